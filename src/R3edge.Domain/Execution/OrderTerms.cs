@@ -1,5 +1,3 @@
-using R3edge.Domain.Markets;
-
 namespace R3edge.Domain.Execution;
 
 /// <summary>At which price an order may trade: market, limit, stop or stop-limit, with exactly the prices that type has.</summary>
