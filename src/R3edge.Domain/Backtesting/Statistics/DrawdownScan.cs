@@ -7,31 +7,36 @@ namespace R3edge.Domain.Backtesting;
 /// The drawdowns of an equity curve, in one pass. A drawdown lasts from the last bar at a peak to the first bar that is back
 /// at it, or to the end of the data.
 /// </summary>
-internal readonly record struct DrawdownScan
+internal struct DrawdownScan
 {
     /// <summary>Beyond this the square of a return would overflow; no account in any currency holds as much.</summary>
     public const double LargestEquity = 1e100;
 
-    // One attempt to skip costs about as much as ten bars one by one, so it is made once for this many.
-    private const int Stretch = 32;
+    // Most drawdowns are a few bars long, and over before vectors would have paid for themselves.
+    private const int BarsBeforeVectors = 16;
+
+    private long _longestTicks;
+    private long _totalTicks;
+    private double _sumOfDepths;
+    private double _lowest;
 
     /// <summary>The deepest, as a fraction of its peak; 0 where there is none.</summary>
-    public double Deepest { get; private init; }
+    public double Deepest { get; private set; }
 
     /// <summary>How many there are.</summary>
-    public int Count { get; private init; }
+    public int Count { get; private set; }
 
-    /// <summary>The sum of their depths.</summary>
-    public double SumOfDepths { get; private init; }
+    /// <summary>Mean of their depths.</summary>
+    public readonly double? AverageDepth => Defined.Ratio(_sumOfDepths, Count);
 
     /// <summary>The one that lasted longest; zero where there is none.</summary>
-    public TimeSpan Longest { get; private init; }
+    public readonly TimeSpan Longest => new(_longestTicks);
 
-    /// <summary>How long all lasted together.</summary>
-    public TimeSpan Total { get; private init; }
+    /// <summary>Mean of how long they lasted.</summary>
+    public readonly TimeSpan? AverageDuration => Count > 0 ? new TimeSpan(_totalTicks / Count) : null;
 
     /// <summary>Whether the equity was at or below 0 at the close of any bar.</summary>
-    public bool IsRuined { get; private init; }
+    public readonly bool IsRuined => _lowest <= 0.0;
 
     /// <summary>Scans a curve.</summary>
     /// <param name="plan">Knows when each bar closes.</param>
@@ -40,101 +45,103 @@ internal readonly record struct DrawdownScan
     /// <exception cref="ArgumentException">An equity is not a number, or not a possible one.</exception>
     public static DrawdownScan Over(StatisticsPlan plan, ReadOnlySpan<double> equity, double initialEquity)
     {
-        var result = default(DrawdownScan);
+        var scan = new DrawdownScan { _lowest = initialEquity };
         var peak = initialEquity;
-        var peakBar = -1;
-        var trough = initialEquity;
-        var i = 0;
-        while (i < equity.Length)
+        var bar = 0;
+        while (true)
         {
-            if (trough < peak)
+            while (bar < equity.Length && equity[bar] >= peak)
             {
-                i = SkipBetween(equity, i, trough, peak);
+                peak = equity[bar++];
             }
 
-            for (var end = Math.Min(i + Stretch, equity.Length); i < end; i++)
-            {
-                var value = equity[i];
-                if (value < trough)
-                {
-                    trough = value;
-                }
-                else if (value >= peak)
-                {
-                    if (trough < peak)
-                    {
-                        result = result.With(peak, trough, plan.Between(peakBar, i));
-                    }
-
-                    peak = value;
-                    trough = value;
-                    peakBar = i;
-                }
-                else if (double.IsNaN(value))
-                {
-                    throw new ArgumentException($"The equity at bar {i} is not a number.", nameof(equity));
-                }
-            }
-        }
-
-        if (trough < peak)
-        {
-            result = result.With(peak, trough, plan.Between(peakBar, equity.Length - 1));
-        }
-
-        // The last peak is the highest, so this catches an impossible high wherever it was.
-        return peak <= LargestEquity ? result : throw Impossible(peak);
-    }
-
-    /// <summary>
-    /// Skips bars that change nothing: not at the peak and not below the trough. A NaN fails both comparisons, so it is never
-    /// skipped.
-    /// </summary>
-    private static int SkipBetween(ReadOnlySpan<double> equity, int start, double trough, double peak)
-    {
-        var width = Vector<double>.Count;
-        var low = new Vector<double>(trough);
-        var high = new Vector<double>(peak);
-        ref var first = ref MemoryMarshal.GetReference(equity);
-        var i = start;
-        for (; i <= equity.Length - 4 * width; i += 4 * width)
-        {
-            var a = Vector.LoadUnsafe(ref first, (nuint)i);
-            var b = Vector.LoadUnsafe(ref first, (nuint)(i + width));
-            var c = Vector.LoadUnsafe(ref first, (nuint)(i + 2 * width));
-            var d = Vector.LoadUnsafe(ref first, (nuint)(i + 3 * width));
-            var between = Vector.LessThan(a, high) & Vector.GreaterThanOrEqual(a, low)
-                & Vector.LessThan(b, high) & Vector.GreaterThanOrEqual(b, low)
-                & Vector.LessThan(c, high) & Vector.GreaterThanOrEqual(c, low)
-                & Vector.LessThan(d, high) & Vector.GreaterThanOrEqual(d, low);
-            if (between != Vector<long>.AllBitsSet)
+            if (bar == equity.Length)
             {
                 break;
             }
+
+            var back = Recovery(equity, bar, peak, out var trough);
+            scan.Add(peak, trough, plan.TicksBetween(bar - 1, Math.Min(back, equity.Length - 1)));
+            bar = back;
+            if (bar < equity.Length && double.IsNaN(equity[bar]))
+            {
+                throw new ArgumentException($"The equity at bar {bar} is not a number.", nameof(equity));
+            }
         }
 
-        return i;
+        // The last peak is the highest of all, so two comparisons cover the whole curve.
+        return peak <= LargestEquity && scan._lowest >= -LargestEquity
+            ? scan
+            : throw new ArgumentException(
+                $"An equity from {scan._lowest} to {peak} is larger than {LargestEquity}.", nameof(equity));
     }
 
-    private static ArgumentException Impossible(double equity) =>
-        new($"An equity of {equity} is impossible.", nameof(equity));
-
-    private DrawdownScan With(double peak, double trough, TimeSpan duration)
+    /// <summary>The first bar that is not below the peak, or the number of bars, and the lowest value before it.</summary>
+    private static int Recovery(ReadOnlySpan<double> equity, int start, double peak, out double trough)
     {
-        if (trough < -LargestEquity)
+        trough = peak;
+        var bar = start;
+        while (true)
         {
-            throw Impossible(trough);
+            for (var end = Math.Min(bar + BarsBeforeVectors, equity.Length); bar < end; bar++)
+            {
+                // Written so that a NaN ends it too.
+                if (!(equity[bar] < peak))
+                {
+                    return bar;
+                }
+
+                trough = double.MinNative(trough, equity[bar]);
+            }
+
+            if (bar == equity.Length)
+            {
+                return bar;
+            }
+
+            bar = SkipBelow(equity, bar, peak, ref trough);
+        }
+    }
+
+    /// <summary>Skips blocks of bars that are all below the peak, and lowers the trough to their minimum.</summary>
+    private static int SkipBelow(ReadOnlySpan<double> equity, int start, double peak, ref double trough)
+    {
+        var width = Vector<double>.Count;
+        var high = new Vector<double>(peak);
+        var lowest = new Vector<double>(trough);
+        ref var first = ref MemoryMarshal.GetReference(equity);
+        var bar = start;
+        for (; bar <= equity.Length - 4 * width; bar += 4 * width)
+        {
+            var a = Vector.LoadUnsafe(ref first, (nuint)bar);
+            var b = Vector.LoadUnsafe(ref first, (nuint)(bar + width));
+            var c = Vector.LoadUnsafe(ref first, (nuint)(bar + 2 * width));
+            var d = Vector.LoadUnsafe(ref first, (nuint)(bar + 3 * width));
+            var below = Vector.LessThan(a, high) & Vector.LessThan(b, high) & Vector.LessThan(c, high) & Vector.LessThan(d, high);
+            if (below != Vector<long>.AllBitsSet)
+            {
+                break;
+            }
+
+            lowest = Vector.MinNative(lowest, Vector.MinNative(Vector.MinNative(a, b), Vector.MinNative(c, d)));
         }
 
-        var depth = (peak - trough) / peak;
-        return new DrawdownScan
+        for (var lane = 0; lane < width; lane++)
         {
-            Deepest = Math.Max(Deepest, depth),
-            Count = Count + 1,
-            SumOfDepths = SumOfDepths + depth,
-            Longest = duration > Longest ? duration : Longest,
-            Total = Total + duration,
-            IsRuined = IsRuined || trough <= 0.0,
-        };
+            trough = double.MinNative(trough, lowest[lane]);
+        }
+
+        return bar;
+    }
+
+    private void Add(double peak, double trough, long ticks)
+    {
+        var depth = (peak - trough) / peak;
+        Deepest = Math.Max(Deepest, depth);
+        Count++;
+        _sumOfDepths += depth;
+        _longestTicks = Math.Max(_longestTicks, ticks);
+        _totalTicks += ticks;
+        _lowest = double.MinNative(_lowest, trough);
     }
 }

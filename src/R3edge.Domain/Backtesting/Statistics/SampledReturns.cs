@@ -83,7 +83,8 @@ internal sealed record SampledReturns
         var variance = moments.Second / count;
         var varies = deviation > Defined.NoiseFloor;
         var downside = Math.Sqrt(squaredLoss / count);
-        var benchmarkVaries = count > 1 && Math.Sqrt(plan.BenchmarkSumOfSquares / (count - 1)) > Defined.NoiseFloor;
+        var benchmarkVaries = count > 1 && double.IsFinite(plan.BenchmarkSumOfSquares)
+            && Math.Sqrt(plan.BenchmarkSumOfSquares / (count - 1)) > Defined.NoiseFloor;
         var beta = benchmarkVaries ? Defined.Finite(moments.WithBenchmark / plan.BenchmarkSumOfSquares) : null;
         var (valueAtRisk, conditional) = worst.IsEmpty ? (double.NaN, double.NaN) : TailLoss.Of(returns, worst);
         return new SampledReturns

@@ -17,6 +17,7 @@ public sealed class StatisticsPlan
     public static readonly TimeSpan Year = TimeSpan.FromDays(365.25);
 
     private readonly BarSeries _series;
+    private readonly long _barTicks;
     private readonly int[] _sampleEnds;
     private readonly int[] _monthEnds;
     private readonly MonthlyReturn[] _months;
@@ -25,6 +26,7 @@ public sealed class StatisticsPlan
     private StatisticsPlan(BarSeries series)
     {
         _series = series;
+        _barTicks = series.Timeframe.Duration.Ticks;
         (_sampleEnds, _monthEnds, _months) = Divide(series);
         Years = (series.CloseTime(series.Count - 1) - series.OpenTime(0)) / Year;
         SamplesPerYear = _sampleEnds.Length / Years;
@@ -73,9 +75,12 @@ public sealed class StatisticsPlan
             : new StatisticsPlan(series);
     }
 
-    /// <summary>From the close of one bar to the close of a later one; bar -1 closes when the first bar opens.</summary>
-    internal TimeSpan Between(int from, int to) =>
-        _series.CloseTime(to) - (from < 0 ? _series.OpenTime(0) : _series.CloseTime(from));
+    /// <summary>Ticks from the close of one bar to the close of a later one; bar -1 closes when the first bar opens.</summary>
+    internal long TicksBetween(int from, int to)
+    {
+        var openTicks = _series.OpenTicks;
+        return from < 0 ? openTicks[to] + _barTicks - openTicks[0] : openTicks[to] - openTicks[from];
+    }
 
     /// <summary>The return of every month of an equity curve.</summary>
     internal MonthlyReturnTable MonthlyReturns(ReadOnlySpan<double> equity, double initialEquity)
