@@ -1,0 +1,448 @@
+using R3edge.Domain.Markets;
+
+namespace R3edge.Domain.Execution;
+
+/// <summary>
+/// A simulated venue for one instrument, fed with bars. A bar is walked as a path from its open over both extremes to its
+/// close; <see cref="TryNext"/> gives one event at a time, and what the caller sends between two events is matched on the rest
+/// of the path only. Deterministic; not thread-safe; nothing is allocated per bar.
+/// </summary>
+/// <remarks>
+/// <para>Arrival: an order is at the venue at its creation time plus the latency. At or before a bar's open, it takes part from that
+/// open; later, from the next bar's open. So a decision at a bar's close never fills before the next bar's open. Stops and
+/// targets sent between two events of a bar are at the venue at once, as are cancellations of such orders.</para>
+/// <para>At the open (and, for orders sent later, at the point of the path where they arrive), market orders fill at the price there,
+/// stops already touched likewise, limit orders likewise where that price is as good as their limit or better; all as takers. On
+/// the path stops fill at their stop price as takers, limit orders at their limit as makers. Stops come before limits at the same
+/// price, then the earlier sent before the later. A touched stop-limit order is a limit order from that point on.</para>
+/// <para>Slippage: added to market and stop orders, and to a stop-limit order that takes liquidity, there never beyond its limit.</para>
+/// <para>Reports: each is given once. An order that trades or is refused where it arrives is not first reported as accepted.
+/// Amounts and funds are judged when an order would trade: refused whole, it is rejected; refused after a partial fill, its rest is
+/// cancelled with the reason. An order whose id was sent before is ignored; so is cancelling an order that no longer works, because
+/// its last report has told. The matcher does not know positions: the caller cancels what a closed position leaves behind.</para>
+/// </remarks>
+public sealed class OrderMatcher
+{
+    private readonly Instrument _instrument;
+    private readonly FillModel _model;
+    private readonly FillPricer _pricer;
+    private readonly WorkingOrders _orders = new();
+    private readonly Queue<OrderReport> _notices = new();
+    private readonly bool _volumeIsLimited;
+
+    private Bar _bar;
+    private BarPath _path;
+    private decimal _price;
+    private decimal _available;
+    private decimal _traded;
+    private bool _fixedHighFirst;
+    private bool _isOpen;
+    private bool _mustExamine;
+
+    /// <summary>Creates a venue without orders.</summary>
+    /// <param name="instrument">What is traded.</param>
+    /// <param name="model">How orders fill.</param>
+    public OrderMatcher(Instrument instrument, FillModel model)
+    {
+        _instrument = instrument;
+        _model = model;
+        _pricer = new FillPricer(instrument, model);
+        _volumeIsLimited = model.MaximumVolumeShare is not null;
+        _available = decimal.MaxValue;
+    }
+
+    /// <summary>Whether there is nothing to do: no order works or is on its way, and every report has been read.</summary>
+    public bool IsIdle => _orders.Count == 0 && _notices.Count == 0;
+
+    /// <summary>The orders that work or are on their way, in the order in which they were sent; a copy.</summary>
+    public IReadOnlyList<Order> WorkingOrders => _orders.ToList();
+
+    /// <summary>
+    /// The prices between which nothing happens: a bar may be left out while its low is above the first and its high below the
+    /// second. Infinite on a side where nothing waits; (infinity, -infinity) while something happens at any next bar.
+    /// </summary>
+    public (double Below, double Above) WatchLevels =>
+        _notices.Count == 0 ? _orders.WatchLevels() : (double.PositiveInfinity, double.NegativeInfinity);
+
+    /// <summary>Whether anything can happen on a bar. Where not, the bar may be left out without changing any later event.</summary>
+    /// <param name="bar">The next bar.</param>
+    public bool CouldTrade(in Bar bar)
+    {
+        var (below, above) = WatchLevels;
+        return bar.Low <= below || bar.High >= above;
+    }
+
+    /// <summary>Sends an order.</summary>
+    /// <param name="order">The order; ignored when its id was sent before.</param>
+    /// <exception cref="ArgumentException">It is for another instrument.</exception>
+    public void Place(Order order) => Send(order);
+
+    /// <summary>Cancels an order: from now plus the latency on it no longer trades. Ignored when it does not work.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="now">UTC time of the decision.</param>
+    public void Cancel(OrderId id, DateTime now)
+    {
+        if (_orders.Find(id) is not { } working)
+        {
+            return;
+        }
+
+        var arrival = now.Ticks + _model.Latency.Ticks;
+        if (_isOpen && (IsHeldByVenue(working.Order) || arrival <= _bar.OpenTime.Ticks))
+        {
+            Withdraw(working);
+            return;
+        }
+
+        working.CancelTicks = Math.Min(working.CancelTicks, arrival);
+        _orders.Changed();
+        _orders.HasTransit = true;
+    }
+
+    /// <summary>
+    /// Puts an order in the place of another, which works until the new one arrives. What it fills in the meantime is deducted
+    /// from the new one's quantity. If it is done by then, the new one is rejected: <see cref="OrderRefusal.NothingToReduce"/>, for
+    /// an entry <see cref="OrderRefusal.Other"/>.
+    /// </summary>
+    /// <param name="id">The order to replace.</param>
+    /// <param name="order">The new order, with an id of its own; all is ignored when that was sent before.</param>
+    /// <exception cref="ArgumentException">It is for another instrument.</exception>
+    public void Replace(OrderId id, Order order)
+    {
+        if (Send(order) is not { } working)
+        {
+            return;
+        }
+
+        working.Replaces = id;
+        working.FilledWhenSent = _orders.Find(id) is { } replaced ? Executed(replaced) : 0m;
+        if (working.IsAtVenue)
+        {
+            TakePlace(working);
+        }
+    }
+
+    /// <summary>Begins a bar: the path is at its open.</summary>
+    /// <param name="bar">A bar after the last one.</param>
+    /// <exception cref="InvalidOperationException">Events of the last bar are still to be read.</exception>
+    /// <exception cref="ArgumentException">The bar is impossible, or not after the last one.</exception>
+    public void BeginBar(in Bar bar)
+    {
+        if (_isOpen)
+        {
+            throw new InvalidOperationException("The last bar has events that were not read.");
+        }
+
+        if (!bar.IsPossible || bar.OpenTime <= _bar.OpenTime)
+        {
+            throw new ArgumentException($"This bar is impossible or not after the last one: {bar}.", nameof(bar));
+        }
+
+        _bar = bar;
+        _isOpen = true;
+        _path = BarPath.At(bar);
+        _price = (decimal)bar.Open;
+        _traded = 0m;
+        _mustExamine = true;
+        _fixedHighFirst = _model.Path == IntrabarPath.HighFirst
+            || (_model.Path == IntrabarPath.NearestFirst && bar.High - bar.Open < bar.Open - bar.Low);
+        if (_volumeIsLimited)
+        {
+            _available = _instrument.RoundQuantity(_model.MaximumVolumeShare!.Value * (decimal)bar.Volume);
+        }
+
+        _orders.ExamineAgain();
+        if (_orders.HasTransit)
+        {
+            Arrive(bar.OpenTime.Ticks);
+        }
+    }
+
+    /// <summary>The next event on the bar's path.</summary>
+    /// <param name="buyingPower">What an entry may cost now, fee included, in quote units.</param>
+    /// <param name="report">What happened to an order.</param>
+    /// <param name="fill">The fill behind a report of a fill; otherwise the default, whose quantity is 0.</param>
+    /// <returns>False when the bar is over.</returns>
+    public bool TryNext(decimal buyingPower, out OrderReport report, out Fill fill)
+    {
+        fill = default;
+        while (true)
+        {
+            if (_notices.TryDequeue(out report))
+            {
+                return true;
+            }
+
+            if (!_isOpen)
+            {
+                return false;
+            }
+
+            if (_mustExamine)
+            {
+                if (_orders.FirstTradableAt(_path.Price, IsExhausted, _model.LimitNeedsTradeThrough) is { } tradable)
+                {
+                    if (TryTradeHere(tradable, buyingPower, out report, out fill))
+                    {
+                        return true;
+                    }
+                }
+                else
+                {
+                    _mustExamine = false;
+                }
+            }
+            else if (_orders.FirstUnacknowledged() is { } arrived)
+            {
+                arrived.IsAcknowledged = true;
+                _orders.Changed();
+                report = arrived.Report(OrderStatus.Accepted, _bar.OpenTime);
+                return true;
+            }
+            else if (Advance() is not { } touched)
+            {
+                _isOpen = false;
+            }
+            else if (TryTradeTouched(touched, buyingPower, out report, out fill))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// What a market order would fill at the close of the last bar, where data ends and no next open comes: a taker's fee and
+    /// slippage, no limit by volume. Does not change the matcher. The quantity is 0 where the amount does not reach for one lot.
+    /// </summary>
+    /// <param name="order">A market order, neither sent nor to be sent.</param>
+    /// <param name="bar">The last bar; the fill has its open time.</param>
+    /// <exception cref="ArgumentException">Not a market order, or for another instrument.</exception>
+    public Fill FillAtClose(Order order, in Bar bar)
+    {
+        CheckInstrument(order);
+        if (order.Terms.Type != OrderType.Market)
+        {
+            throw new ArgumentException($"Only a market order fills at the close, not a {order.Terms.Type} order.", nameof(order));
+        }
+
+        var amount = order.Amount;
+        var price = _pricer.Slipped(
+            (decimal)bar.Close, order.Side == Side.Buy, in amount, available: decimal.MaxValue, traded: 0m, bar.Volume);
+        return _pricer.Fill(order, price, _pricer.Quantity(in amount, price, Liquidity.Taker), Liquidity.Taker, bar.OpenTime);
+    }
+
+    private bool IsExhausted => _volumeIsLimited && _available <= 0m;
+
+    private static bool IsHeldByVenue(Order order) => order.Role is OrderRole.Stop or OrderRole.Target;
+
+    private void CheckInstrument(Order order)
+    {
+        if (order.Instrument != _instrument.Id)
+        {
+            throw new ArgumentException($"The order is for {order.Instrument}, not for {_instrument.Id}.", nameof(order));
+        }
+    }
+
+    private WorkingOrder? Send(Order order)
+    {
+        CheckInstrument(order);
+        var arrival = order.CreatedAt.Ticks + _model.Latency.Ticks;
+        var isAtVenue = _isOpen && (IsHeldByVenue(order) || arrival <= _bar.OpenTime.Ticks);
+        _mustExamine |= isAtVenue;
+        return _orders.Add(order, arrival, isAtVenue);
+    }
+
+    private void Arrive(long now)
+    {
+        _orders.HasTransit = false;
+        for (var i = 0; i < _orders.Count; i++)
+        {
+            var working = _orders[i];
+            if (working.CancelTicks <= now)
+            {
+                Withdraw(working);
+                i--;
+            }
+            else if (!working.IsAtVenue && working.ArrivalTicks <= now)
+            {
+                working.IsAtVenue = true;
+                _orders.Changed();
+                i -= working.Replaces is null ? 0 : TakePlace(working);
+            }
+
+            _orders.HasTransit |= i >= 0 && _orders[i] is { } left && (!left.IsAtVenue || left.CancelTicks != long.MaxValue);
+        }
+    }
+
+    /// <summary>What an order and those it replaced have traded since it was sent.</summary>
+    private decimal Executed(WorkingOrder working)
+    {
+        var executed = working.Filled + working.Withheld;
+        return working.Replaces is { } id && _orders.Find(id) is { } replaced
+            ? executed + Executed(replaced) - working.FilledWhenSent
+            : executed;
+    }
+
+    /// <summary>How many orders before the next one are gone by it.</summary>
+    private int TakePlace(WorkingOrder working)
+    {
+        if (_orders.Find(working.Replaces!.Value) is { } replaced)
+        {
+            working.Withheld = Executed(replaced) - working.FilledWhenSent;
+            working.Replaces = null;
+            Withdraw(replaced);
+        }
+        else
+        {
+            var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
+            _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
+            _orders.Remove(working);
+        }
+
+        return 1;
+    }
+
+    private void Withdraw(WorkingOrder working)
+    {
+        _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
+        _orders.Remove(working);
+    }
+
+    private WorkingOrder? Advance()
+    {
+        while (!_path.IsOver)
+        {
+            var highFirst = HighFirst();
+            var end = _path.Waypoint(highFirst);
+            if (_orders.FirstTouched(_path.Price, end, IsExhausted, _model.LimitNeedsTradeThrough) is { } touched)
+            {
+                _path.StopAt(touched.Level);
+                return touched;
+            }
+
+            _path.Finish(highFirst);
+        }
+
+        return null;
+    }
+
+    private bool HighFirst()
+    {
+        if (_model.Path is not (IntrabarPath.Pessimistic or IntrabarPath.Optimistic) || !_path.IsUndecided)
+        {
+            return _fixedHighFirst;
+        }
+
+        // A long position fears the low and shows by orders that sell; a limit entry that buys fears a high before it and the low after.
+        var deciding = _orders.FirstReduceOnlyElseEntry();
+        var hurtsAtHighFirst = deciding is { IsBuy: true };
+        return hurtsAtHighFirst == (_model.Path == IntrabarPath.Pessimistic);
+    }
+
+    private bool TryTradeHere(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    {
+        if (working.Type is OrderType.Stop or OrderType.StopLimit)
+        {
+            _orders.Trigger(working);
+            if (working.Type == OrderType.Limit)
+            {
+                // It is examined again as a limit order at the same point.
+                report = default;
+                fill = default;
+                return false;
+            }
+        }
+
+        var price = working.Type == OrderType.Market || working.Order.Terms.HasStop ? Slipped(working, _price) : _price;
+        return TryTrade(working, price, Liquidity.Taker, buyingPower, out report, out fill);
+    }
+
+    private bool TryTradeTouched(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    {
+        if (working.Type == OrderType.Limit)
+        {
+            _price = working.Order.Terms.LimitPrice;
+            return TryTrade(working, _price, Liquidity.Maker, buyingPower, out report, out fill);
+        }
+
+        _price = working.Order.Terms.StopPrice;
+        _orders.Trigger(working);
+        if (working.Type == OrderType.Limit)
+        {
+            working.IsExamined = false;
+            _mustExamine = true;
+            report = default;
+            fill = default;
+            return false;
+        }
+
+        return TryTrade(working, Slipped(working, _price), Liquidity.Taker, buyingPower, out report, out fill);
+    }
+
+    private decimal Slipped(WorkingOrder working, decimal price)
+    {
+        var slipped = _pricer.Slipped(price, working.IsBuy, working.Left, _available, _traded, _bar.Volume);
+        return working.Type != OrderType.Limit ? slipped
+            : working.IsBuy ? Math.Min(slipped, working.Order.Terms.LimitPrice)
+            : Math.Max(slipped, working.Order.Terms.LimitPrice);
+    }
+
+    private bool TryTrade(
+        WorkingOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
+    {
+        fill = default;
+        report = default;
+        working.IsExamined = true;
+        if (IsExhausted)
+        {
+            return false;
+        }
+
+        var left = working.Left;
+        var wanted = _pricer.Quantity(in left, price, liquidity);
+        var refusal = Refusal(working, in left, wanted, price, liquidity, buyingPower);
+        if (refusal != OrderRefusal.None)
+        {
+            var status = working.Filled > 0m ? OrderStatus.Cancelled : OrderStatus.Rejected;
+            report = working.Report(status, _bar.OpenTime, refusal);
+            _orders.Remove(working);
+            return true;
+        }
+
+        var quantity = Math.Min(wanted, _available);
+        fill = _pricer.Fill(working.Order, price, quantity, liquidity, _bar.OpenTime);
+        working.Add(in fill);
+        _traded += quantity;
+        if (_volumeIsLimited)
+        {
+            _available -= quantity;
+        }
+
+        report = working.Report(quantity == wanted ? OrderStatus.Filled : OrderStatus.PartlyFilled, _bar.OpenTime);
+        if (report.IsFinal)
+        {
+            _orders.Remove(working);
+        }
+
+        return true;
+    }
+
+    private OrderRefusal Refusal(
+        WorkingOrder working, in OrderAmount left, decimal wanted, decimal price, Liquidity liquidity, decimal buyingPower)
+    {
+        if (wanted <= 0m)
+        {
+            return left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds;
+        }
+
+        if (working.Order.IsReduceOnly)
+        {
+            return OrderRefusal.None;
+        }
+
+        var notional = price * wanted;
+        return working.Filled == 0m && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
+            : notional + _model.Fees.Fee(notional, liquidity) > buyingPower ? OrderRefusal.InsufficientFunds
+            : OrderRefusal.None;
+    }
+}
