@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using R3edge.Domain.Execution;
+
+namespace R3edge.Domain.MoneyManagement;
+
+/// <summary>Works out the amount of an entry: what the model asks for, cut by the limits, rounded to lots.</summary>
+internal static class EntrySizer
+{
+    // Keeps the quotient of a near-zero volatility inside what a decimal holds; the leverage cannot exceed it either.
+    private const double LargestVolatilityLeverage = 1000.0;
+
+    public static EntryRefusal? Size(
+        MoneyManagementPlan plan, in EntryRequest request, in AccountView account, decimal factor, ref EntrySizing sizing, out OrderAmount amount)
+    {
+        amount = default;
+        if (account.Equity <= 0m || account.BuyingPower <= 0m)
+        {
+            return EntryRefusal.InsufficientFunds;
+        }
+
+        if (Want(plan.Sizing, request, account, sizing.RiskPerUnit, out var wanted) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (factor != 1m)
+        {
+            wanted *= factor;
+        }
+
+        sizing = sizing with { SizeFactor = factor, WantedQuantity = wanted };
+        var (room, cap) = FindRoom(plan.Limits, account);
+        return plan.Sizing.IsFixed
+            ? SizeFixed(request, account, wanted, room, cap, ref sizing, out amount)
+            : SizeByModel(plan.Sizing, request, account, factor, room, cap, ref sizing, out amount);
+    }
+
+    private static EntryRefusal? SizeFixed(
+        in EntryRequest request, in AccountView account, decimal wanted, decimal room, SizeCap cap, ref EntrySizing sizing, out OrderAmount amount)
+    {
+        amount = default;
+        var quantity = request.Instrument.RoundQuantity(wanted);
+        var notional = quantity * request.ReferencePrice;
+        if (TooSmall(request, quantity, notional) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (notional * (1m + request.FeeRate) > account.BuyingPower)
+        {
+            return EntryRefusal.InsufficientFunds;
+        }
+
+        if (notional > room)
+        {
+            sizing = sizing with { Cap = cap };
+            return RefusalOf(cap);
+        }
+
+        sizing = sizing with { Quantity = quantity };
+        amount = OrderAmount.Of(quantity);
+        return null;
+    }
+
+    private static EntryRefusal? SizeByModel(
+        SizingModel model, in EntryRequest request, in AccountView account, decimal factor, decimal room, SizeCap cap, ref EntrySizing sizing, out OrderAmount amount)
+    {
+        amount = default;
+        if (room <= 0m)
+        {
+            sizing = sizing with { Cap = cap };
+            return RefusalOf(cap);
+        }
+
+        // Funds bind at the price of the fill, so that neither a gap nor a limit order can exceed the room or the account.
+        var price = request.ReferencePrice;
+        var gross = 1m + request.FeeRate;
+        var isAllIn = model is SizingModel.AllIn;
+        var funds = isAllIn ? account.BuyingPower * factor : account.BuyingPower;
+        var fundsCap = isAllIn ? SizeCap.None : SizeCap.BuyingPower;
+        if (room * gross < funds)
+        {
+            funds = room * gross;
+            fundsCap = cap;
+        }
+
+        var quantity = sizing.WantedQuantity;
+        var isCut = isAllIn ? fundsCap != SizeCap.None : quantity * price * gross > funds;
+        if (isCut)
+        {
+            quantity = funds / (price * gross);
+        }
+
+        quantity = request.Instrument.RoundQuantity(quantity);
+        sizing = sizing with { Quantity = quantity, Cap = isCut ? fundsCap : SizeCap.None };
+        if (TooSmall(request, quantity, quantity * price) is { } refusal)
+        {
+            return refusal;
+        }
+
+        amount = isAllIn ? OrderAmount.Spending(funds) : new OrderAmount(quantity, funds);
+        return null;
+    }
+
+    private static EntryRefusal? Want(
+        SizingModel model, in EntryRequest request, in AccountView account, decimal? riskPerUnit, out decimal wanted)
+    {
+        wanted = 0m;
+        switch (model)
+        {
+            case SizingModel.FixedQuantity size:
+                wanted = size.Quantity;
+                return null;
+            case SizingModel.FixedNotional size:
+                wanted = size.Notional / request.ReferencePrice;
+                return null;
+            case SizingModel.AllIn:
+                wanted = account.BuyingPower / (request.ReferencePrice * (1m + request.FeeRate));
+                return null;
+            case SizingModel.FixedFractionAtRisk size:
+                if (riskPerUnit is not { } risk)
+                {
+                    return EntryRefusal.NoStopToSizeBy;
+                }
+
+                wanted = account.Equity * size.RiskFraction / risk;
+                return null;
+            case SizingModel.VolatilityTarget size:
+                var volatility = request.Readings.AnnualVolatility;
+                if (double.IsNaN(volatility))
+                {
+                    return EntryRefusal.NotWarm;
+                }
+
+                var leverage = Math.Min(size.AnnualVolatility / volatility, LargestVolatilityLeverage);
+                wanted = account.Equity * (decimal)leverage / request.ReferencePrice;
+                return null;
+            case SizingModel.FractionalKelly size:
+                return WantKelly(size, request, account, out wanted);
+            default:
+                throw new UnreachableException($"There is no sizing model {model}.");
+        }
+    }
+
+    private static EntryRefusal? WantKelly(
+        SizingModel.FractionalKelly size, in EntryRequest request, in AccountView account, out decimal wanted)
+    {
+        wanted = 0m;
+        var isKnown = account.History.Count >= size.MinimumTrades;
+        var fraction = isKnown ? size.Fraction * account.History.KellyFraction : size.StartingFraction;
+        if (fraction <= 0.0)
+        {
+            return isKnown ? EntryRefusal.NoEdge : EntryRefusal.NotEnoughHistory;
+        }
+
+        wanted = account.Equity * (decimal)fraction / request.ReferencePrice;
+        return null;
+    }
+
+    private static (decimal Room, SizeCap Cap) FindRoom(RiskLimits limits, in AccountView account)
+    {
+        var room = account.Equity * limits.MaximumLeverage - account.AccountExposure;
+        var cap = SizeCap.Leverage;
+        Narrow(limits.MaximumAccountExposure, account.Equity, account.AccountExposure, SizeCap.AccountExposure, ref room, ref cap);
+        Narrow(limits.MaximumVenueExposure, account.Equity, account.VenueExposure, SizeCap.VenueExposure, ref room, ref cap);
+        Narrow(limits.MaximumInstrumentExposure, account.Equity, account.InstrumentExposure, SizeCap.InstrumentExposure, ref room, ref cap);
+        return (room, cap);
+    }
+
+    private static void Narrow(decimal? limit, decimal equity, decimal exposure, SizeCap candidate, ref decimal room, ref SizeCap cap)
+    {
+        if (limit is { } fraction && equity * fraction - exposure < room)
+        {
+            room = equity * fraction - exposure;
+            cap = candidate;
+        }
+    }
+
+    private static EntryRefusal? TooSmall(in EntryRequest request, decimal quantity, decimal notional) =>
+        quantity < request.Instrument.LotSize ? EntryRefusal.BelowLot
+        : notional < request.Instrument.MinimumNotional ? EntryRefusal.BelowMinimumNotional
+        : null;
+
+    private static EntryRefusal RefusalOf(SizeCap cap) => cap switch
+    {
+        SizeCap.InstrumentExposure => EntryRefusal.InstrumentExposure,
+        SizeCap.VenueExposure => EntryRefusal.VenueExposure,
+        SizeCap.AccountExposure => EntryRefusal.AccountExposure,
+        _ => EntryRefusal.Leverage,
+    };
+}
