@@ -1,0 +1,107 @@
+using R3edge.Domain.Markets;
+using R3edge.Domain.Parameters;
+using R3edge.Domain.Signals;
+
+namespace R3edge.Domain.Backtesting;
+
+/// <summary>
+/// A stretch of history and the terms on which strategies trade it. Runs share the indicators and everything else that
+/// depends on the bars alone. Safe for many threads.
+/// </summary>
+public sealed class Backtest
+{
+    /// <summary>Prepares a backtest of a whole series.</summary>
+    /// <param name="series">The bars.</param>
+    /// <param name="settings">The terms.</param>
+    public Backtest(BarSeries series, BacktestSettings settings)
+        : this(new IndicatorCache(series), new BarRange(0, series.Count), settings)
+    {
+    }
+
+    /// <summary>Prepares a backtest of a part of a series. Bars before it warm up the indicators; bars after it are not seen.</summary>
+    /// <param name="indicators">The indicators of the whole series.</param>
+    /// <param name="range">The bars that are traded, at least one.</param>
+    /// <param name="settings">The terms.</param>
+    public Backtest(IndicatorCache indicators, BarRange range, BacktestSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(indicators);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(settings.Cash);
+        var series = indicators.Series;
+        if (range.Start < 0 || range.Length < 1 || range.End > series.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(range), range, $"The series has {series.Count} bars.");
+        }
+
+        Indicators = indicators;
+        Range = range;
+        Settings = settings;
+        Bars = range.Length == series.Count ? series : series.Slice(range.Start, range.Length);
+        Plan = StatisticsPlan.For(Bars);
+    }
+
+    /// <summary>The terms.</summary>
+    public BacktestSettings Settings { get; }
+
+    /// <summary>The bars that are traded, in the whole series.</summary>
+    public BarRange Range { get; }
+
+    /// <summary>The bars that are traded.</summary>
+    public BarSeries Bars { get; }
+
+    /// <summary>The indicators of the whole series.</summary>
+    internal IndicatorCache Indicators { get; }
+
+    /// <summary>What the statistics need of the bars.</summary>
+    internal StatisticsPlan Plan { get; }
+
+    /// <summary>How many bars a strategy needs before it can decide.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="parameters">Its parameters.</param>
+    public static int WarmUp(StrategyDefinition strategy, ParameterValues parameters) =>
+        strategy.Create(parameters, new BoardPlan()).Plan.WarmUp;
+
+    /// <summary>Runs a strategy.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="parameters">Its parameters.</param>
+    public BacktestResult Run(StrategyDefinition strategy, ParameterValues parameters)
+    {
+        var equity = new double[Range.Length];
+        var run = Execute(strategy, parameters, equity);
+        return new BacktestResult
+        {
+            Strategy = strategy,
+            Parameters = parameters,
+            Range = Range,
+            Bars = Bars,
+            Trades = run.Trades,
+            Equity = equity,
+            Refusals = run.Refusals,
+            Statistics = Judge(run, equity),
+        };
+    }
+
+    /// <summary>Runs a strategy for its statistics alone.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="scratch">Memory that the runs of one thread share.</param>
+    public BacktestStatistics Measure(StrategyDefinition strategy, ParameterValues parameters, BacktestScratch scratch)
+    {
+        var equity = scratch.Equity(Range.Length);
+        return Judge(Execute(strategy, parameters, equity, scratch), equity);
+    }
+
+    private BacktestRun Execute(
+        StrategyDefinition strategy, ParameterValues parameters, Span<double> equity, BacktestScratch? scratch = null)
+    {
+        var instance = strategy.Create(parameters, new BoardPlan());
+        var actions = (scratch ?? new BacktestScratch()).Actions(Range.End);
+        instance.DecideAll(Indicators.Columns(instance.Plan), actions);
+        var run = new BacktestRun(this, new SignalSource(strategy.Name, parameters, Settings.Instrument.Id, Bars.Timeframe));
+        run.Execute(actions[Range.Start..], equity);
+        return run;
+    }
+
+    private BacktestStatistics Judge(BacktestRun run, ReadOnlySpan<double> equity) =>
+        BacktestStatistics.Compute(Plan, equity, (double)Settings.Cash, run.Trades, run.BarsInMarket, Settings.RiskFreeRate);
+}

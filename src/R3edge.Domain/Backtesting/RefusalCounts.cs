@@ -1,0 +1,24 @@
+using R3edge.Domain.Execution;
+using R3edge.Domain.MoneyManagement;
+
+namespace R3edge.Domain.Backtesting;
+
+/// <summary>How many entries were signalled and not taken, by reason.</summary>
+public sealed class RefusalCounts
+{
+    private readonly SortedDictionary<EntryRefusal, int> _byMoneyManager = [];
+    private readonly SortedDictionary<OrderRefusal, int> _byVenue = [];
+
+    /// <summary>Entries that the money manager did not plan.</summary>
+    public IReadOnlyDictionary<EntryRefusal, int> ByMoneyManager => _byMoneyManager;
+
+    /// <summary>Entry orders that the venue did not take.</summary>
+    public IReadOnlyDictionary<OrderRefusal, int> ByVenue => _byVenue;
+
+    /// <summary>The sum of all counts.</summary>
+    public int Total => _byMoneyManager.Values.Sum() + _byVenue.Values.Sum();
+
+    internal void Add(EntryRefusal refusal) => _byMoneyManager[refusal] = _byMoneyManager.GetValueOrDefault(refusal) + 1;
+
+    internal void Add(OrderRefusal refusal) => _byVenue[refusal] = _byVenue.GetValueOrDefault(refusal) + 1;
+}
