@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.Reflection;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
-using R3edge.Cli.Indicators;
 
 namespace R3edge.Cli;
 
@@ -68,7 +67,6 @@ public static class R3edgeApp
         var root = new RootCommand("R3edge reads market data, computes indicators and tests trading strategies.")
         {
             DataCommand.Create(console),
-            IndicatorsCommand.Create(console),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         root.Options.Add(new Option<bool>("--version")

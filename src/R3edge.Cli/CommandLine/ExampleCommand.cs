@@ -6,7 +6,7 @@ namespace R3edge.Cli.CommandLine;
 /// <param name="name">What is typed.</param>
 /// <param name="description">What it does.</param>
 /// <param name="examples">Whole command lines.</param>
-public sealed class ExampleCommand(string name, string description, params IReadOnlyList<string> examples)
+internal sealed class ExampleCommand(string name, string description, params IReadOnlyList<string> examples)
     : Command(name, description)
 {
     /// <summary>Whole command lines that work.</summary>
