@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Reflection;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
+using R3edge.Cli.Indicators;
 
 namespace R3edge.Cli;
 
@@ -36,7 +37,9 @@ public static class R3edgeApp
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parsed.InvokeAsync(invocation, cancellationToken);
+            var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
+            await console.Output.FlushAsync(cancellationToken);
+            return exitCode;
         }
         catch (UserErrorException error)
         {
@@ -45,6 +48,11 @@ public static class R3edgeApp
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Report(console, ExitCode.Interrupted, "interrupted");
+        }
+        catch (IOException exception)
+        {
+            // Files are read and written where their errors are named; what is left is the standard output: a full disk behind it, say.
+            return Report(console, ExitCode.WrongInput, $"the output cannot be written: {exception.Message}");
         }
         catch (Exception bug)
         {
@@ -56,10 +64,6 @@ public static class R3edgeApp
             return Report(
                 console, ExitCode.Failure, $"this is a fault of r3edge: {bug.Message} (set {DebugVariable}=1 to see where)");
         }
-        finally
-        {
-            await console.Output.FlushAsync(CancellationToken.None);
-        }
     }
 
     private static RootCommand CreateRoot(CliConsole console)
@@ -67,6 +71,7 @@ public static class R3edgeApp
         var root = new RootCommand("R3edge reads market data, computes indicators and tests trading strategies.")
         {
             DataCommand.Create(console),
+            IndicatorsCommand.Create(console),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         root.Options.Add(new Option<bool>("--version")
