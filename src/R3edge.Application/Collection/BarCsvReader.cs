@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Quality;
 
 namespace R3edge.Application.Collection;
 
@@ -46,7 +46,7 @@ public static class BarCsvReader
                 return DataError.InFile(sourceName, "this is a zip archive; unpack it first");
             }
 
-            using var unpacked = packing == Packing.Gzip ? new GZipStream(content, CompressionMode.Decompress, leaveOpen: true) : null;
+            using var unpacked = packing == Packing.Gzip ? Gunzip.Unpack(content) : null;
             using var text = new StreamReader(unpacked ?? content, StrictUtf8, true, bufferSize: 1 << 16, leaveOpen: true);
             return ReadText(text, sourceName, timeframe);
         }

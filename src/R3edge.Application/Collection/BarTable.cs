@@ -1,4 +1,5 @@
 using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Quality;
 
 namespace R3edge.Application.Collection;
 

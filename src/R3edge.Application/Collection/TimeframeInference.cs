@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Quality;
 
 namespace R3edge.Application.Collection;
 

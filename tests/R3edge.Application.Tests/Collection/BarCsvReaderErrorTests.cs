@@ -102,6 +102,25 @@ public sealed class BarCsvReaderErrorTests
     }
 
     [Fact]
+    public void Read_GzipOfSeveralMembersCutOffAnywhere_IsOneSentence()
+    {
+        byte[] whole = [.. Csv.Gzip(Csv.Header), .. Csv.Gzip(Csv.ThreeHours)];
+        for (var length = Csv.Gzip(Csv.Header).Length + 1; length < whole.Length; length++)
+        {
+            Assert.Equal("bars.csv: the gzip file is damaged or incomplete", Csv.Error(Csv.Read(whole[..length])));
+        }
+    }
+
+    [Fact]
+    public void Read_GzipWithAFlippedBit_IsOneSentence()
+    {
+        var packed = Csv.Gzip(Csv.Header + Csv.ThreeHours);
+        packed[^6] ^= 1;
+
+        Assert.Equal("bars.csv: the gzip file is damaged or incomplete", Csv.Error(Csv.Read(packed)));
+    }
+
+    [Fact]
     public void Read_EndlessField_IsRefused() =>
         Assert.Equal(
             "bars.csv, line 3: a field is longer than 4096 characters; this is hardly a file of bars",

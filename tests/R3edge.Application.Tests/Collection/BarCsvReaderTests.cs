@@ -1,6 +1,7 @@
 using System.Text;
 using R3edge.Application.Collection;
 using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Quality;
 
 namespace R3edge.Application.Tests.Collection;
 
@@ -104,6 +105,10 @@ public sealed class BarCsvReaderTests
     [Fact]
     public void Read_Gzip_IsDetectedByContent() =>
         Assert.True(Csv.Read(Csv.Gzip(Csv.Header + Csv.ThreeHours)).TryGet(out var table, out _) && table.Rows.Count == 3);
+
+    [Fact]
+    public void Read_GzipOfSeveralMembers_IsReadWhole() =>
+        Assert.Equal(3, Csv.Read([.. Csv.Gzip(Csv.Header), .. Csv.Gzip(Csv.ThreeHours)]).Value?.Rows.Count);
 
     [Fact]
     public void Read_StreamThatCannotSeek_IsRead()
