@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Quality;
+
+namespace R3edge.Application.Collection;
+
+/// <summary>
+/// Reads bars from CSV, plain or gzipped: a header with time, open, high, low, close and volume in any order among other columns,
+/// or the twelve columns of Binance's dumps with or without their header. Times are ISO-8601 (UTC where no zone is given) or counted
+/// from 1970 in seconds, milliseconds, microseconds or nanoseconds. Nothing is skipped: the first field that cannot be read is an error.
+/// </summary>
+public static class BarCsvReader
+{
+    private const int LongestField = 4096;
+    private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private enum Packing
+    {
+        None,
+        Gzip,
+        Zip,
+    }
+
+    /// <summary>Reads every row.</summary>
+    /// <param name="stream">The content; stays open.</param>
+    /// <param name="sourceName">The file as the user named it, for errors.</param>
+    /// <param name="timeframe">The length of a bar, checked against the data; where null, the most common distance of two rows.</param>
+    /// <returns>The rows in the order of the file, or the first thing that is wrong.</returns>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static DataResult<BarTable> Read(Stream stream, string sourceName, Timeframe? timeframe = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(sourceName);
+        try
+        {
+            var content = Seekable(stream);
+            var packing = DetectPacking(content);
+            if (packing == Packing.Zip)
+            {
+                return DataError.InFile(sourceName, "this is a zip archive; unpack it first");
+            }
+
+            using var unpacked = packing == Packing.Gzip ? Gunzip.Unpack(content) : null;
+            using var text = new StreamReader(unpacked ?? content, StrictUtf8, true, bufferSize: 1 << 16, leaveOpen: true);
+            return ReadText(text, sourceName, timeframe);
+        }
+        catch (DecoderFallbackException)
+        {
+            return DataError.InFile(sourceName, "this is not a text file in UTF-8; bars are read from CSV, plain or gzipped");
+        }
+        catch (InvalidDataException)
+        {
+            return DataError.InFile(sourceName, "the gzip file is damaged or incomplete");
+        }
+    }
+
+    private static DataResult<BarTable> ReadText(TextReader text, string source, Timeframe? timeframe)
+    {
+        using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            BufferSize = 1 << 16,
+            TrimOptions = TrimOptions.None,
+            LineBreakInQuotedFieldIsBadData = true,
+            MaxFieldSize = LongestField,
+        });
+        try
+        {
+            return ReadRows(parser, source, timeframe);
+        }
+        catch (BadDataException)
+        {
+            return DataError.InLine(source, parser.RawRow, "a quotation mark stands in the middle of a field");
+        }
+        catch (MaxFieldSizeException)
+        {
+            return DataError.InLine(source, Math.Max(1, parser.RawRow), $"a field is longer than {LongestField} characters; this is hardly a file of bars");
+        }
+    }
+
+    private static DataResult<BarTable> ReadRows(CsvParser parser, string source, Timeframe? timeframe)
+    {
+        if (!parser.Read())
+        {
+            return DataError.InFile(source, "the file is empty");
+        }
+
+        if (!BarColumns.Resolve(parser.Record!, source, parser.RawRow).TryGet(out var columns, out var headerError))
+        {
+            return headerError;
+        }
+
+        var rows = new List<BarRow>();
+        var times = new BarTimeParser();
+        var more = columns.FirstLineIsData || parser.Read();
+        for (; more; more = parser.Read())
+        {
+            if (ReadRow(parser, source, columns, times, out var row) is { } error)
+            {
+                return error;
+            }
+
+            rows.Add(row);
+        }
+
+        if (rows.Count == 0)
+        {
+            return DataError.InFile(source, "there is a header but not one bar");
+        }
+
+        var span = CollectionsMarshal.AsSpan(rows);
+        if (TimeframeInference.Infer(source, span, timeframe, out var length) is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        foreach (ref var row in span)
+        {
+            row = row with { Bar = row.Bar with { CloseTime = row.Bar.OpenTime + length.Duration } };
+        }
+
+        return new BarTable(source, length, rows);
+    }
+
+    private static DataError? ReadRow(CsvParser parser, string source, BarColumns columns, BarTimeParser times, out BarRow row)
+    {
+        row = default;
+        var line = parser.RawRow;
+        if (parser.Count != columns.Count)
+        {
+            return DescribeCount(parser, source, columns.Count);
+        }
+
+        if (!times.TryParse(parser[columns.Time].AsSpan().Trim(), out var ticks, out var problem))
+        {
+            return new DataError(source, line, columns.Time + 1, columns.NameOf(columns.Time), problem);
+        }
+
+        Span<double> values = stackalloc double[5];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var column = columns.Values[i];
+            var field = parser[column].AsSpan().Trim();
+            if (!double.TryParse(field, Plain, CultureInfo.InvariantCulture, out values[i]) || !double.IsFinite(values[i]))
+            {
+                return new DataError(source, line, column + 1, columns.NameOf(column), DescribeNumber(field));
+            }
+        }
+
+        var time = new DateTime(ticks, DateTimeKind.Utc);
+        row = new BarRow(line, new Bar(time, time, values[0], values[1], values[2], values[3], values[4]));
+        return null;
+    }
+
+    private static DataError DescribeCount(CsvParser parser, string source, int expected)
+    {
+        // The parser counts a line break twice when it stands behind a quotation mark that is not closed.
+        var line = parser.RawRow;
+        var record = parser.RawRecord;
+        if (record.Count(character => character == '"') % 2 == 1)
+        {
+            line -= record.EndsWith('\n') ? 1 : 0;
+            return DataError.InLine(source, line, "a quotation mark is not closed on its line");
+        }
+
+        var found = parser.Count == 1 ? "is 1 column" : $"are {parser.Count} columns";
+        return DataError.InLine(source, line, $"there {found} where {expected} belong");
+    }
+
+    private static string DescribeNumber(ReadOnlySpan<char> field)
+    {
+        if (field.IsEmpty)
+        {
+            return "the value is missing";
+        }
+
+        var shown = DataError.Excerpt(field);
+        if (double.TryParse(field, Plain, CultureInfo.InvariantCulture, out _))
+        {
+            return $"'{shown}' is not a finite number";
+        }
+
+        return double.TryParse(field, Plain | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _)
+            ? $"'{shown}' has a comma; write numbers with a decimal point and without thousands separators"
+            : $"'{shown}' is not a number";
+    }
+
+    private static Stream Seekable(Stream stream)
+    {
+        if (stream.CanSeek)
+        {
+            return stream;
+        }
+
+        var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        copy.Position = 0;
+        return copy;
+    }
+
+    // By the first bytes and not by the name: files get renamed, and a name that lies must not read as garbage.
+    private static Packing DetectPacking(Stream content)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        var start = content.Position;
+        magic = magic[..content.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false)];
+        content.Position = start;
+        return magic.StartsWith("PK\u0003\u0004"u8) ? Packing.Zip
+            : magic.StartsWith<byte>([0x1f, 0x8b]) ? Packing.Gzip
+            : Packing.None;
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace R3edge.Cli.Collection;
+
+/// <summary><c>r3edge data</c>: files of bars.</summary>
+internal static class DataCommand
+{
+    /// <summary>Creates the command.</summary>
+    /// <param name="console">Where it writes.</param>
+    public static Command Create(CliConsole console) => new("data", "Check, convert and simulate files of bars")
+    {
+        DataImportCommand.Create(console),
+        DataSimulateCommand.Create(console),
+    };
+}
