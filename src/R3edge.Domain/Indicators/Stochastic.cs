@@ -12,11 +12,10 @@ namespace R3edge.Domain.Indicators;
 /// </summary>
 public struct Stochastic : IIndicator
 {
-    private RollingMaximum _highest;
-    private RollingMaximum _lowest;
+    private readonly int _smoothing;
+    private RollingRange _range;
     private Sma _smoothed;
     private Sma _signal;
-    private int _missing;
 
     /// <summary>Makes the incremental form.</summary>
     /// <param name="period">Bars in the range, 1 or more.</param>
@@ -24,11 +23,10 @@ public struct Stochastic : IIndicator
     /// <param name="smoothing">Bars over which %K is averaged, 1 or more.</param>
     public Stochastic(int period, int signal, int smoothing)
     {
-        _highest = new RollingMaximum(period);
-        _lowest = new RollingMaximum(period);
+        _range = new RollingRange(period);
+        _smoothing = smoothing;
         _smoothed = new Sma(smoothing);
         _signal = new Sma(signal);
-        _missing = period;
     }
 
     internal static IndicatorDefinition Definition { get; } = new()
@@ -88,16 +86,20 @@ public struct Stochastic : IIndicator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Update(double high, double low, double close, out double d)
     {
-        var highest = _highest.Update(high);
-        var lowest = -_lowest.Update(-low);
+        var highest = _range.Update(high, low, out var lowest);
         d = double.NaN;
-        if (_missing != 0 && --_missing != 0)
+        if (!_range.IsFull)
         {
             return double.NaN;
         }
 
         var range = highest - lowest;
-        var k = _smoothed.Update(range == 0.0 ? 50.0 : 100.0 * ((close - lowest) / range));
+        var k = range == 0.0 ? 50.0 : 100.0 * ((close - lowest) / range);
+        if (_smoothing != 1)
+        {
+            k = _smoothed.Update(k);
+        }
+
         d = double.IsNaN(k) ? double.NaN : _signal.Update(k);
         return double.IsNaN(d) ? double.NaN : k;
     }
@@ -109,20 +111,16 @@ public struct Stochastic : IIndicator
     /// <inheritdoc/>
     public readonly void Save(SnapshotWriter writer)
     {
-        _highest.Save(writer);
-        _lowest.Save(writer);
+        _range.Save(writer);
         _smoothed.Save(writer);
         _signal.Save(writer);
-        writer.Write(_missing);
     }
 
     /// <inheritdoc/>
     public void Restore(ref SnapshotReader reader)
     {
-        _highest.Restore(ref reader);
-        _lowest.Restore(ref reader);
+        _range.Restore(ref reader);
         _smoothed.Restore(ref reader);
         _signal.Restore(ref reader);
-        _missing = SnapshotChecks.ReadCount(ref reader, Periods.Maximum);
     }
 }
