@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using R3edge.Cli.Backtesting;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
 using R3edge.Cli.Indicators;
+using R3edge.Cli.Signals;
 
 namespace R3edge.Cli;
 
@@ -70,8 +72,12 @@ public static class R3edgeApp
     {
         var root = new RootCommand("R3edge reads market data, computes indicators and tests trading strategies.")
         {
-            DataCommand.Create(console),
+            BacktestCommand.Create(console),
+            OptimizeCommand.Create(console),
+            WalkForwardCommand.Create(console),
+            StrategiesCommand.Create(console),
             IndicatorsCommand.Create(console),
+            DataCommand.Create(console),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         root.Options.Add(new Option<bool>("--version")

@@ -52,7 +52,7 @@ public static class CliOptions
         HelpName = "NUMBER",
         DefaultValueFactory = _ => defaultValue,
         CustomParser = result =>
-            decimal.TryParse(Value(result), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            decimal.TryParse(Value(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number >= minimum && number <= maximum
                 ? number
                 : Refuse<decimal>(result, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}, not '{Value(result)}'")),

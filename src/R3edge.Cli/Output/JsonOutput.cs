@@ -5,7 +5,7 @@ using R3edge.Domain.Markets;
 
 namespace R3edge.Cli.Output;
 
-/// <summary>Writes results as JSON: camel case, enumerations as words, and null for numbers that do not exist (NaN, infinity).</summary>
+/// <summary>Writes results as JSON: names in camel case, enumerations as words joined by hyphens, and null for numbers that do not exist (NaN, infinity).</summary>
 public static class JsonOutput
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -14,7 +14,7 @@ public static class JsonOutput
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new FiniteConverter(), new TimeframeConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new FiniteConverter(), new TimeframeConverter(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
     /// <summary>Writes a value where the option <c>--json</c> asks for it.</summary>

@@ -15,7 +15,7 @@ public static class Objectives
         Objective.ProfitFactor => statistics.ProfitFactor,
         Objective.SystemQuality => statistics.SystemQualityNumber,
         Objective.Expectancy => statistics.Expectancy,
-        Objective.SmallestDrawdown => -statistics.MaximumDrawdown,
+        Objective.SmallestDrawdown => -statistics.MaxDrawdown,
         _ => throw new ArgumentOutOfRangeException(nameof(objective), objective, "There is no such objective."),
     };
 

@@ -52,7 +52,7 @@ public sealed partial record BacktestStatistics
             Sortino = samples.Sortino,
             Calmar = growth is { } rate ? Defined.Ratio(rate, drawdowns.Deepest, Defined.NoiseFloor) : null,
             Omega = samples.Omega,
-            MaximumDrawdown = drawdowns.Deepest,
+            MaxDrawdown = drawdowns.Deepest,
             AverageDrawdown = drawdowns.AverageDepth,
             LongestDrawdownDuration = drawdowns.Longest,
             AverageDrawdownDuration = drawdowns.AverageDuration,

@@ -51,7 +51,7 @@ public sealed partial record BacktestStatistics
     public required double? Omega { get; init; }
 
     /// <summary>Deepest fall from a peak as a fraction of the peak, at bar closes; 0 or more, above 1 only after ruin.</summary>
-    public required double MaximumDrawdown { get; init; }
+    public required double MaxDrawdown { get; init; }
 
     /// <summary>Mean depth of all drawdowns; null without one.</summary>
     public required double? AverageDrawdown { get; init; }

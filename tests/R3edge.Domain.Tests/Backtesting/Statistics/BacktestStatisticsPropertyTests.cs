@@ -42,9 +42,9 @@ public sealed class BacktestStatisticsPropertyTests
         {
             var s = run.Statistics();
             var n = (double)s.SampleCount;
-            return s.MaximumDrawdown >= 0.0
-                && (s.IsRuined || s.MaximumDrawdown < 1.0 + 1e-12)
-                && (s.AverageDrawdown is not { } average || average <= s.MaximumDrawdown * (1.0 + 1e-12))
+            return s.MaxDrawdown >= 0.0
+                && (s.IsRuined || s.MaxDrawdown < 1.0 + 1e-12)
+                && (s.AverageDrawdown is not { } average || average <= s.MaxDrawdown * (1.0 + 1e-12))
                 && (s.AverageDrawdownDuration is not { } duration || duration <= s.LongestDrawdownDuration)
                 && s.LongestDrawdownDuration <= run.Series.CloseTime(run.Series.Count - 1) - run.Series.OpenTime(0)
                 && (s.ValueAtRisk is not { } valueAtRisk || s.ConditionalValueAtRisk >= valueAtRisk)
@@ -75,7 +75,7 @@ public sealed class BacktestStatisticsPropertyTests
             return Close(one.Sharpe, other.Sharpe) && Close(one.Sortino, other.Sortino) && Close(one.Calmar, other.Calmar)
                 && Close(one.Omega, other.Omega) && Close(one.Volatility, other.Volatility)
                 && Close(one.Skewness, other.Skewness) && Close(one.ExcessKurtosis, other.ExcessKurtosis)
-                && Close(one.ValueAtRisk, other.ValueAtRisk) && Close(one.MaximumDrawdown, other.MaximumDrawdown);
+                && Close(one.ValueAtRisk, other.ValueAtRisk) && Close(one.MaxDrawdown, other.MaxDrawdown);
         }).QuickCheckThrowOnFailure();
     }
 

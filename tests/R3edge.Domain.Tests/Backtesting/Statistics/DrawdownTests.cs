@@ -13,7 +13,7 @@ public sealed class DrawdownTests
         // From 100: down to 90 and back on day 3; up to 120 on day 4; down to 60 and not back by day 7.
         var statistics = Given.Daily(100.0, 95.0, 90.0, 100.0, 120.0, 60.0, 90.0, 110.0);
 
-        Assert.Equal(0.5, statistics.MaximumDrawdown);
+        Assert.Equal(0.5, statistics.MaxDrawdown);
         Assert.Equal((0.1 + 0.5) / 2.0, statistics.AverageDrawdown!.Value, 1e-12);
         Assert.Equal(TimeSpan.FromDays(3), statistics.LongestDrawdownDuration);
         Assert.Equal(TimeSpan.FromDays(3), statistics.AverageDrawdownDuration);
@@ -25,7 +25,7 @@ public sealed class DrawdownTests
         // At 110 until the close of day 3, back at the close of day 5: two days.
         var statistics = Given.Daily(100.0, 110.0, 110.0, 110.0, 99.0, 110.0);
 
-        Assert.Equal(0.1, statistics.MaximumDrawdown, 1e-12);
+        Assert.Equal(0.1, statistics.MaxDrawdown, 1e-12);
         Assert.Equal(TimeSpan.FromDays(2), statistics.LongestDrawdownDuration);
     }
 
@@ -34,7 +34,7 @@ public sealed class DrawdownTests
     {
         var statistics = Given.Daily(100.0, 80.0);
 
-        Assert.Equal(0.2, statistics.MaximumDrawdown, 1e-12);
+        Assert.Equal(0.2, statistics.MaxDrawdown, 1e-12);
         Assert.Equal(TimeSpan.FromDays(1), statistics.LongestDrawdownDuration);
     }
 
@@ -43,7 +43,7 @@ public sealed class DrawdownTests
     {
         var statistics = Given.Daily(100.0, 100.0, 101.0, 101.0);
 
-        Assert.Equal(0.0, statistics.MaximumDrawdown);
+        Assert.Equal(0.0, statistics.MaxDrawdown);
         Assert.Equal(TimeSpan.Zero, statistics.LongestDrawdownDuration);
         Assert.Null(statistics.AverageDrawdown);
         Assert.Null(statistics.AverageDrawdownDuration);
@@ -96,7 +96,7 @@ public sealed class DrawdownTests
                 }
             }
 
-            return Given.Daily(100.0, equity).MaximumDrawdown == largest;
+            return Given.Daily(100.0, equity).MaxDrawdown == largest;
         }).QuickCheckThrowOnFailure();
     }
 

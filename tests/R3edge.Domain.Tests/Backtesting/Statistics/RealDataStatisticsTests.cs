@@ -36,7 +36,7 @@ public sealed class RealDataStatisticsTests
         Equal(0.038529740362805154, statistics.ConditionalValueAtRisk);
         Equal(0.7822249214310886, statistics.Beta);
         Equal(-0.028053725669229094, statistics.Alpha);
-        Equal(0.5753810332743321, statistics.MaximumDrawdown);
+        Equal(0.5753810332743321, statistics.MaxDrawdown);
         Equal(0.33663239888725727, statistics.Calmar);
         Equal(7.0619, statistics.BuyAndHoldReturn);
         Assert.Equal(104, statistics.MonthlyReturns.Count);
@@ -73,7 +73,7 @@ public sealed class RealDataStatisticsTests
         Equal(0.05727332480054272, statistics.ConditionalValueAtRisk);
         Equal(0.18216383835008076, statistics.Beta);
         Equal(-1.073160515524102, statistics.Alpha);
-        Equal(0.28305129064097656, statistics.MaximumDrawdown);
+        Equal(0.28305129064097656, statistics.MaxDrawdown);
         Equal(-0.1678576825924567, statistics.BuyAndHoldReturn);
         Assert.Equal(3, statistics.MonthlyReturns.Count);
         Equal(-0.0020509941924484743, statistics.MonthlyReturns[0].Return);

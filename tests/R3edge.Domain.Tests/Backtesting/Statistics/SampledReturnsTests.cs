@@ -193,7 +193,7 @@ public sealed class SampledReturnsTests
 
         Assert.True(statistics.IsRuined);
         Assert.Equal(0.025, statistics.NetReturn, 1e-12);
-        Assert.Equal((1004.0 - lowest) / 1004.0, statistics.MaximumDrawdown);
+        Assert.Equal((1004.0 - lowest) / 1004.0, statistics.MaxDrawdown);
         Assert.Null(statistics.Cagr);
         Assert.Null(statistics.Calmar);
         Assert.Null(statistics.Volatility);

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Parameters;
+
+namespace R3edge.Application.Backtesting;
+
+/// <summary>How values of the domain are written for programs and people.</summary>
+public static class Names
+{
+    /// <summary>The name of an enumeration's value in words joined by hyphens: <c>end-of-data</c>.</summary>
+    /// <param name="value">The value.</param>
+    public static string Of(Enum value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    }
+
+    /// <summary>Parameters by name.</summary>
+    /// <param name="parameters">The parameters.</param>
+    public static IReadOnlyDictionary<string, double> Of(ParameterValues parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters.Definitions.Zip(parameters.Values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+    }
+
+    /// <summary>Refused entries by reason, the money manager's and the venue's together.</summary>
+    /// <param name="refusals">The counts.</param>
+    public static IReadOnlyDictionary<string, int> Of(RefusalCounts refusals)
+    {
+        ArgumentNullException.ThrowIfNull(refusals);
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (reason, count) in refusals.ByMoneyManager)
+        {
+            counts[Of(reason)] = count;
+        }
+
+        foreach (var (reason, count) in refusals.ByVenue)
+        {
+            counts[Of(reason)] = counts.GetValueOrDefault(Of(reason)) + count;
+        }
+
+        return counts;
+    }
+
+    /// <summary>The same number without trailing zeros after the decimal point.</summary>
+    /// <param name="value">An amount.</param>
+    public static decimal Shortest(decimal value) => value / 1.0000000000000000000000000000m;
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using R3edge.Application.Backtesting;
+using R3edge.Application.Collection;
+using R3edge.Cli.Collection;
+using R3edge.Cli.Output;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Tracking;
+using Spectre.Console;
+
+namespace R3edge.Cli.Backtesting;
+
+/// <summary>A backtest as people read it.</summary>
+internal static class BacktestTables
+{
+    private const int ShownTrades = 5;
+
+    /// <summary>Writes the whole result.</summary>
+    /// <param name="people">Where to.</param>
+    /// <param name="market">What was traded.</param>
+    /// <param name="result">What came of it.</param>
+    public static void Write(IAnsiConsole people, Market market, BacktestResult result)
+    {
+        people.Line($"{result.Strategy.Name} ({result.Parameters}) on {market.Instrument.Id}: {SeriesText.Describe(result.Bars).TrimEnd(',')}, from {market.Source}");
+        people.Write(Statistics(result.Statistics));
+        WriteTrades(people, result.Trades);
+        WriteRefusals(people, result.Refusals);
+    }
+
+    /// <summary>The statistics as a table of two columns of pairs.</summary>
+    /// <param name="statistics">The statistics.</param>
+    public static Table Statistics(BacktestStatistics statistics)
+    {
+        var table = Tables.Create("Result", ">", "Risk", ">", "Trades", ">");
+        var rows = Result(statistics).Zip(Risk(statistics), Trades(statistics));
+        foreach (var (result, risk, trades) in rows)
+        {
+            table.Row(result.Name, result.Value, risk.Name, risk.Value, trades.Name, trades.Value);
+        }
+
+        return table;
+    }
+
+    private static (string Name, string Value)[] Result(BacktestStatistics s) =>
+    [
+        ("Initial equity", Text.Money(s.InitialEquity)),
+        ("Final equity", Text.Money(s.FinalEquity)),
+        ("Net return", Text.Percent(s.NetReturn)),
+        ("Annual growth", Text.Percent(s.Cagr)),
+        ("Buy and hold", Text.Percent(s.BuyAndHoldReturn)),
+        ("Alpha", Text.Percent(s.Alpha)),
+        ("Beta", Text.Ratio(s.Beta)),
+        ("Exposure", Text.Percent(s.Exposure)),
+        ("Turnover", Text.Ratio(s.Turnover)),
+        ("Fees", Text.Money((double)s.Fees)),
+    ];
+
+    private static (string Name, string Value)[] Risk(BacktestStatistics s) =>
+    [
+        ("Volatility", Text.Percent(s.Volatility)),
+        ("Sharpe", Text.Ratio(s.Sharpe)),
+        ("Sortino", Text.Ratio(s.Sortino)),
+        ("Calmar", Text.Ratio(s.Calmar)),
+        ("Omega", Text.Ratio(s.Omega)),
+        ("Max drawdown", Text.Percent(s.MaxDrawdown)),
+        ("Longest drawdown", Text.Duration(s.LongestDrawdownDuration)),
+        ("Value at risk 95 %", Text.Percent(s.ValueAtRisk)),
+        ("Expected shortfall", Text.Percent(s.ConditionalValueAtRisk)),
+        ("Skew / kurtosis", $"{Text.Ratio(s.Skewness)} / {Text.Ratio(s.ExcessKurtosis)}"),
+    ];
+
+    private static (string Name, string Value)[] Trades(BacktestStatistics s) =>
+    [
+        ("Trades", string.Create(CultureInfo.InvariantCulture, $"{s.TradeCount:N0} ({s.LongTradeCount:N0} long)")),
+        ("Win rate", Text.Percent(s.WinRate)),
+        ("Profit factor", Text.Ratio(s.ProfitFactor)),
+        ("Expectancy", Text.Money(s.Expectancy)),
+        ("Average win", Text.Money(s.AverageWin)),
+        ("Average loss", Text.Money(s.AverageLoss)),
+        ("Best / worst", $"{Text.Money(s.BestTrade)} / {Text.Money(s.WorstTrade)}"),
+        ("System quality", Text.Ratio(s.SystemQualityNumber)),
+        ("Streaks won / lost", string.Create(CultureInfo.InvariantCulture, $"{s.LongestWinningStreak} / {s.LongestLosingStreak}")),
+        ("Average time held", Text.Duration(s.AverageTradeDuration)),
+    ];
+
+    private static void WriteTrades(IAnsiConsole people, IReadOnlyList<ClosedTrade> trades)
+    {
+        if (trades.Count == 0)
+        {
+            people.Line("No trade was closed.");
+            return;
+        }
+
+        var table = Tables.Create("Side", "Entry", ">Price", "Exit", ">Price", ">Quantity", ">Profit", "Reason");
+        foreach (var trade in trades.Skip(trades.Count - ShownTrades).Select(TradeRow.Of))
+        {
+            table.Row(
+                Names.Of(trade.Side),
+                CsvText.Format(trade.EntryTime),
+                Text.Price(trade.EntryPrice),
+                CsvText.Format(trade.ExitTime),
+                Text.Price(trade.ExitPrice),
+                Text.Price(trade.Quantity),
+                Text.Money((double)trade.Profit),
+                Names.Of(trade.ExitReason));
+        }
+
+        people.Line(trades.Count > ShownTrades ? $"The last {ShownTrades} trades (--trades FILE writes them all):" : "Every trade:");
+        people.Write(table);
+    }
+
+    private static void WriteRefusals(IAnsiConsole people, RefusalCounts refusals)
+    {
+        if (refusals.Total > 0)
+        {
+            var reasons = string.Join(", ", Names.Of(refusals).Select(pair => $"{pair.Key} {pair.Value.ToString(CultureInfo.InvariantCulture)}"));
+            people.Line($"Entries signalled and not taken: {reasons}");
+        }
+    }
+}

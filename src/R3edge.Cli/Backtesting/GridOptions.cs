@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using R3edge.Application.Backtesting;
+using R3edge.Cli.CommandLine;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Parameters;
+using R3edge.Domain.Signals;
+using Spectre.Console;
+
+namespace R3edge.Cli.Backtesting;
+
+/// <summary>The options that say which parameters to try, and what makes one better than another.</summary>
+internal sealed class GridOptions
+{
+    private readonly Option<string[]> _grid = new("--grid", "-g")
+    {
+        Description = "Values of a parameter to try, as NAME=FROM:TO:STEP or NAME=A,B,C; may be given several times",
+        HelpName = "NAME=VALUES",
+    };
+
+    private readonly Option<string> _objective = new("--objective")
+    {
+        Description = $"What to rank by: {string.Join(", ", Enum.GetValues<Objective>().Select(value => Names.Of(value)))}",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Names.Of(Domain.Backtesting.Objective.Sharpe),
+    };
+
+    private readonly Option<int> _cores = CliOptions.WholeNumber("--cores", "How many runs at once; 0 for one on each core", 0, 0, 1024);
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_grid);
+        command.Options.Add(_objective);
+        command.Options.Add(_cores);
+    }
+
+    /// <summary>The combinations to try.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="set">Parameters that do not vary.</param>
+    /// <exception cref="UserErrorException">There is no such grid.</exception>
+    public ParameterGrid Grid(ParseResult parsed, StrategyDefinition strategy, IReadOnlyList<KeyValuePair<string, double>> set)
+    {
+        var texts = parsed.GetValue(_grid) ?? [];
+        if (texts.Length == 0)
+        {
+            UserError.Throw($"there is nothing to try: give values of a parameter, such as --grid {strategy.Parameters[0].Name}=5:50:5");
+        }
+
+        var axes = new List<ParameterAxis>();
+        foreach (var text in texts)
+        {
+            if (!ParameterAxis.TryParse(text, out var axis, out var axisError))
+            {
+                UserError.Throw(axisError);
+            }
+
+            axes.Add(axis);
+        }
+
+        return ParameterGrid.TryCreate(strategy, set, axes, out var grid, out var error)
+            ? grid
+            : throw new UserErrorException($"{strategy.Name}: {error}");
+    }
+
+    /// <summary>What to rank by.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="UserErrorException">There is no such objective.</exception>
+    public Objective Objective(ParseResult parsed)
+    {
+        var text = parsed.GetRequiredValue(_objective);
+        foreach (var value in Enum.GetValues<Objective>())
+        {
+            if (Names.Of(value) == text)
+            {
+                return value;
+            }
+        }
+
+        throw new UserErrorException($"there is no objective '{text}'; there is: {string.Join(", ", Enum.GetValues<Objective>().Select(value => Names.Of(value)))}");
+    }
+
+    /// <summary>What runs the combinations.</summary>
+    /// <param name="parsed">The command line.</param>
+    public SweepRunner Runner(ParseResult parsed) => new(parsed.GetValue(_cores) is > 0 and var cores ? cores : null);
+
+    /// <summary>The most bars that a combination needs to warm up; refused where there are fewer.</summary>
+    /// <param name="grid">The combinations.</param>
+    /// <param name="market">The bars.</param>
+    /// <exception cref="UserErrorException">There are fewer bars.</exception>
+    public static int RequireWarmUp(ParameterGrid grid, Market market)
+    {
+        var slowest = grid.Combinations.MaxBy(parameters => Backtest.WarmUp(grid.Strategy, parameters))!;
+        StrategyOptions.RequireWarmUp(grid.Strategy, slowest, market.Bars.Count, market.Source);
+        return Backtest.WarmUp(grid.Strategy, slowest);
+    }
+
+    /// <summary>Runs something that reports its progress, with a bar where somebody watches.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="people">Where the bar is shown.</param>
+    /// <param name="total">How many reports there will be.</param>
+    /// <param name="work">What runs.</param>
+    public static T WithProgress<T>(IAnsiConsole people, int total, Func<IProgress<int>, T> work)
+    {
+        if (!people.Profile.Capabilities.Interactive)
+        {
+            return work(new LatestProgress(static _ => { }));
+        }
+
+        return people.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .AutoClear(true)
+            .Start(context =>
+            {
+                var task = context.AddTask(string.Create(CultureInfo.InvariantCulture, $"{total:N0} runs"), maxValue: total);
+                return work(new LatestProgress(done => task.Value = done));
+            });
+    }
+
+    // Progress<T> would post every report to the thread pool, which the runs keep busy.
+    private sealed class LatestProgress(Action<int> show) : IProgress<int>
+    {
+        private int _most;
+
+        public void Report(int value)
+        {
+            if (value > _most)
+            {
+                _most = value;
+                show(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Parameters;
+using R3edge.Domain.Signals;
+
+namespace R3edge.Cli.Backtesting;
+
+/// <summary>The options that say which strategy to run.</summary>
+internal sealed class StrategyOptions
+{
+    private readonly Option<string> _strategy = new("--strategy", "-s")
+    {
+        Description = "The strategy; 'r3edge strategies' lists them",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "ma-cross",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A parameter of the strategy, such as fast=10; may be given several times",
+        HelpName = "NAME=VALUE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_strategy);
+        command.Options.Add(_set);
+    }
+
+    /// <summary>The strategy.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="UserErrorException">There is none of that name.</exception>
+    public StrategyDefinition Strategy(ParseResult parsed) =>
+        StrategyRegistry.TryFind(parsed.GetRequiredValue(_strategy), out var definition, out var error)
+            ? definition
+            : throw new UserErrorException(error);
+
+    /// <summary>The parameters set on the command line.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="UserErrorException">One is not NAME=NUMBER.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Set(ParseResult parsed) =>
+        [.. (parsed.GetValue(_set) ?? []).Select(Assignment)];
+
+    /// <summary>All parameters of the strategy.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <exception cref="UserErrorException">One is not allowed.</exception>
+    public ParameterValues Parameters(ParseResult parsed, StrategyDefinition strategy) =>
+        StrategyRegistry.TryParameters(strategy, Set(parsed), out var parameters, out var error)
+            ? parameters
+            : throw new UserErrorException($"{strategy.Name}: {error}");
+
+    /// <summary>Refuses bars that are too few for a strategy to decide once.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="bars">How many bars there are.</param>
+    /// <param name="source">Where they are from.</param>
+    /// <exception cref="UserErrorException">They are too few.</exception>
+    public static void RequireWarmUp(StrategyDefinition strategy, ParameterValues parameters, int bars, string source)
+    {
+        var warmUp = Backtest.WarmUp(strategy, parameters);
+        if (warmUp > bars)
+        {
+            UserError.Throw(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{strategy.Name} with {parameters} needs {warmUp} bars to warm up and {source} has {bars}"));
+        }
+    }
+
+    private static KeyValuePair<string, double> Assignment(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && double.TryParse(text[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? KeyValuePair.Create(text[..equals], value)
+            : throw new UserErrorException($"'--set {text}' is not a parameter: write it as NAME=NUMBER, such as fast=10");
+    }
+}

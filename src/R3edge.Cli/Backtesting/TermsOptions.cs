@@ -1,0 +1,140 @@
+using System.CommandLine;
+using R3edge.Cli.CommandLine;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Markets;
+using R3edge.Domain.MoneyManagement;
+
+namespace R3edge.Cli.Backtesting;
+
+/// <summary>The options that say on which terms a strategy trades: money, protection, fees and fills.</summary>
+internal sealed class TermsOptions
+{
+    private readonly Option<string> _direction = Text("--direction", "long|short|both", "long", "Which entries to take: long, short or both");
+    private readonly Option<decimal> _cash = CliOptions.Number("--cash", "Cash at the start, in quote units", 100_000m, 0.01m, 1_000_000_000_000m);
+    private readonly Option<string> _size = Text("--size", "MODEL", "all-in", "The size of an entry: fixed:QUANTITY, notional:VALUE, all-in, risk:FRACTION, volatility:ANNUAL or kelly:FRACTION");
+    private readonly Option<string> _stop = Text("--stop", "MODEL", "none", "The protective stop: none, pct:FRACTION, atr:PERIOD,MULTIPLE or swing:STRENGTH");
+    private readonly Option<string> _target = Text("--target", "MODEL", "none", "The take-profit: none, pct:FRACTION, atr:PERIOD,MULTIPLE, r:MULTIPLE, or a ladder such as ladder:r:1@0.5,r:2@0.5");
+    private readonly Option<string> _trail = Text("--trail", "MODEL", "none", "How the stop follows the price: none, pct:FRACTION or atr:PERIOD,MULTIPLE");
+    private readonly Option<string> _breakEven = Text("--break-even", "MODEL", "none", "When the stop moves to the entry price: none, pct:FRACTION or r:MULTIPLE");
+    private readonly Option<int?> _maximumBars = new("--max-bars") { Description = "Leave a position after so many bars", HelpName = "NUMBER" };
+    private readonly Option<bool> _ignoreOpposite = new("--ignore-opposite") { Description = "Keep a position when the opposite direction is signalled" };
+    private readonly Option<string[]> _limit = new("--limit")
+    {
+        Description = "A limit of the account, such as leverage:2, drawdown:0.1, daily-loss:0.02, halt-drawdown:0.25 or cooldown:30m; may be given several times",
+        HelpName = "LIMIT",
+    };
+
+    private readonly Option<decimal> _fee = CliOptions.Number("--fee", "Fee of a fill as a fraction of its value", 0.001m, 0m, 0.5m);
+    private readonly Option<decimal?> _makerFee = new("--maker-fee") { Description = "Fee of a resting limit order's fill, where it differs", HelpName = "NUMBER" };
+    private readonly Option<string> _slippage = Text("--slippage", "MODEL", "none", "What market orders and stops lose: none, bps:NUMBER, spread:BASIS-POINTS or volume:IMPACT");
+    private readonly Option<int> _latency = CliOptions.WholeNumber("--latency-ms", "Milliseconds from a decision to the venue", 0, 0, 86_400_000);
+    private readonly Option<decimal> _volumeShare = CliOptions.Number("--volume-share", "Share of a bar's volume that fills may take; 0 for no limit", 0m, 0m, 1m);
+    private readonly Option<string> _path = Text("--path", "PATH", "pessimistic", "How the price moves within a bar: pessimistic, optimistic, high-first, low-first or nearest-first");
+    private readonly Option<decimal> _riskFree = CliOptions.Number("--risk-free", "What cash earns a year, as a fraction", 0m, -0.5m, 10m);
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+        {
+            _direction, _cash, _size, _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite, _limit,
+            _fee, _makerFee, _slippage, _latency, _volumeShare, _path, _riskFree,
+        })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The terms.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="instrument">What is traded.</param>
+    /// <exception cref="UserErrorException">They are not possible.</exception>
+    public BacktestSettings Settings(ParseResult parsed, Instrument instrument)
+    {
+        var money = Money(parsed);
+        if (money.Problem is { } problem)
+        {
+            UserError.Throw(problem);
+        }
+
+        if (money is { Sizing: SizingModel.FixedFractionAtRisk, Stop: StopModel.None })
+        {
+            UserError.Throw("--size risk:FRACTION measures the distance to a stop: give one with --stop");
+        }
+
+        return new BacktestSettings
+        {
+            Instrument = instrument,
+            Direction = Direction(parsed.GetRequiredValue(_direction)),
+            Cash = parsed.GetValue(_cash),
+            Money = money,
+            Fills = Fills(parsed),
+            RiskFreeRate = (double)parsed.GetValue(_riskFree),
+        };
+    }
+
+    private static TradeDirection Direction(string text) => text switch
+    {
+        "long" => TradeDirection.Long,
+        "short" => TradeDirection.Short,
+        "both" => TradeDirection.Both,
+        _ => throw new UserErrorException($"'{text}' is not a direction; there is: long, short, both"),
+    };
+
+    private MoneyManagementPlan Money(ParseResult parsed)
+    {
+        var limits = RiskLimits.Default;
+        foreach (var text in parsed.GetValue(_limit) ?? [])
+        {
+            if (!limits.TryWith(text, out limits, out var error))
+            {
+                UserError.Throw(error);
+            }
+        }
+
+        var exits = ExitRules.Default with
+        {
+            Trailing = TrailingModel.TryParse(parsed.GetValue(_trail), out var trailing, out var trailingError) ? trailing : Refuse<TrailingModel>(trailingError),
+            BreakEven = BreakEvenModel.TryParse(parsed.GetValue(_breakEven), out var breakEven, out var breakEvenError) ? breakEven : Refuse<BreakEvenModel?>(breakEvenError),
+            MaximumBars = parsed.GetValue(_maximumBars),
+            ExitOnOppositeSignal = !parsed.GetValue(_ignoreOpposite),
+        };
+        return new MoneyManagementPlan(
+            SizingModel.TryParse(parsed.GetValue(_size), out var size, out var sizeError) ? size : Refuse<SizingModel>(sizeError),
+            StopModel.TryParse(parsed.GetValue(_stop), out var stop, out var stopError) ? stop : Refuse<StopModel>(stopError),
+            TargetLadder.TryParse(parsed.GetValue(_target), out var targets, out var targetError) ? targets : Refuse<TargetLadder>(targetError),
+            exits,
+            limits);
+    }
+
+    private FillModel Fills(ParseResult parsed)
+    {
+        var fee = parsed.GetValue(_fee);
+        var makerFee = parsed.GetValue(_makerFee) ?? fee;
+        if (makerFee is < -0.1m or > 0.5m)
+        {
+            UserError.Throw("--maker-fee must be a fraction from -0.1 (a rebate) to 0.5");
+        }
+
+        var share = parsed.GetValue(_volumeShare);
+        return new FillModel
+        {
+            Fees = new FeeSchedule(makerFee, fee),
+            Slippage = SlippageModel.TryParse(parsed.GetValue(_slippage), out var slippage, out var error) ? slippage : Refuse<SlippageModel>(error),
+            Latency = TimeSpan.FromMilliseconds(parsed.GetValue(_latency)),
+            MaximumVolumeShare = share > 0m ? share : null,
+            Path = IntrabarPathNames.TryParse(parsed.GetValue(_path), out var path, out var pathError) ? path : Refuse<IntrabarPath>(pathError),
+        };
+    }
+
+    private static Option<string> Text(string name, string helpName, string defaultValue, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => defaultValue,
+    };
+
+    private static T Refuse<T>(string sentence) => throw new UserErrorException(sentence);
+}

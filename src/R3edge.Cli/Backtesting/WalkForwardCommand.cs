@@ -1,0 +1,105 @@
+using System.CommandLine;
+using R3edge.Application.Backtesting;
+using R3edge.Application.Collection;
+using R3edge.Cli.Collection;
+using R3edge.Cli.CommandLine;
+using R3edge.Cli.Output;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Markets;
+
+namespace R3edge.Cli.Backtesting;
+
+/// <summary><c>r3edge walk-forward</c>: parameters chosen on past bars, judged on the bars after.</summary>
+internal static class WalkForwardCommand
+{
+    /// <summary>Creates the command.</summary>
+    /// <param name="console">Where it writes.</param>
+    public static Command Create(CliConsole console)
+    {
+        var market = new MarketOptions();
+        var strategy = new StrategyOptions();
+        var terms = new TermsOptions();
+        var gridOptions = new GridOptions();
+        var outputs = new ResultOptions();
+        var folds = CliOptions.WholeNumber("--folds", "How many times to choose and judge", 5, 1, 1000);
+        var train = CliOptions.Number("--train", "Length of the first training range over that of a training and a test range together", 0.7m, 0.05m, 0.95m);
+        var anchored = new Option<bool>("--anchored") { Description = "Train from the first bar on each time, instead of on a window that rolls along" };
+        var command = new ExampleCommand(
+            "walk-forward",
+            "Choose parameters on past bars and judge the choice on the bars after, again and again",
+            "r3edge walk-forward --grid fast=5:50:5 --grid slow=60:240:20 --folds 6",
+            "r3edge walk-forward --data btc-1h.csv --strategy macd --grid fast=6:18:3 --grid slow=20:40:5 --anchored --objective calmar");
+        market.AddTo(command);
+        strategy.AddTo(command);
+        gridOptions.AddTo(command);
+        terms.AddTo(command);
+        outputs.AddTo(command);
+        command.Options.Add(folds);
+        command.Options.Add(train);
+        command.Options.Add(anchored);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var grid = gridOptions.Grid(parsed, strategy.Strategy(parsed), strategy.Set(parsed));
+            var objective = gridOptions.Objective(parsed);
+            var people = outputs.ForPeople(console, parsed);
+            var traded = market.Load(parsed);
+            var kind = parsed.GetValue(anchored) ? WalkForwardKind.Anchored : WalkForwardKind.Rolling;
+            var warmUp = GridOptions.RequireWarmUp(grid, traded);
+            if (!WalkForwardPlan.TryCreate(
+                traded.Bars.Count, parsed.GetValue(folds), (double)parsed.GetValue(train), kind, warmUp, out var plan, out var error))
+            {
+                UserError.Throw(error);
+            }
+
+            var settings = terms.Settings(parsed, traded.Instrument);
+            var result = GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
+                new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, settings, grid, plan, objective, progress, cancellation));
+            people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}");
+            people.Write(FoldTable(traded.Bars, result, objective));
+            people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):");
+            people.Write(BacktestTables.Statistics(result.Statistics));
+            outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result));
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static Spectre.Console.Table FoldTable(BarSeries bars, WalkForwardResult result, Objective objective)
+    {
+        var table = Tables.Create(
+            "Trained from", "Tested from", "Chosen", $">{Names.Of(objective)} in training", ">in the test", ">Net return", ">Max drawdown", ">Trades");
+        foreach (var step in result.Steps)
+        {
+            table.Row(
+                CsvText.Format(bars.OpenTime(step.Fold.Train.Start)),
+                CsvText.Format(bars.OpenTime(step.Fold.Test.Start)),
+                step.Chosen.Parameters.ToString(),
+                Text.Ratio(objective.Of(step.Chosen.Statistics)),
+                Text.Ratio(objective.Of(step.Test)),
+                Text.Percent(step.Test.NetReturn),
+                Text.Percent(step.Test.MaxDrawdown),
+                step.Test.TradeCount.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return table;
+    }
+
+    private static object Report(BarSeries bars, ParameterGrid grid, Objective objective, WalkForwardResult result) => new
+    {
+        Strategy = grid.Strategy.Name,
+        Objective = objective,
+        result.Efficiency,
+        Bars = result.Bars.Count,
+        Folds = result.Steps.Select(step => new
+        {
+            TrainFrom = bars.OpenTime(step.Fold.Train.Start),
+            TestFrom = bars.OpenTime(step.Fold.Test.Start),
+            TestTo = bars.CloseTime(step.Fold.Test.End - 1),
+            Parameters = Names.Of(step.Chosen.Parameters),
+            Training = step.Chosen.Statistics,
+            Test = step.Test,
+        }),
+        Trades = result.Trades.Select(TradeRow.Of),
+        result.Statistics,
+    };
+}
