@@ -159,8 +159,9 @@ public static class IndicatorRegistry
         var known = definition.Parameters;
         if (values.Length > known.Length)
         {
-            var names = known.Length == 0 ? "none" : string.Join(", ", known.Select(parameter => parameter.Name));
-            error = $"'{definition.Name}' has {known.Length} parameters ({names}), not {values.Length}";
+            error = known.Length == 0
+                ? $"'{definition.Name}' has no parameters, not {values.Length}"
+                : $"'{definition.Name}' has {known.Length} parameter{(known.Length == 1 ? "" : "s")} ({string.Join(", ", known.Select(parameter => parameter.Name))}), not {values.Length}";
             return false;
         }
 

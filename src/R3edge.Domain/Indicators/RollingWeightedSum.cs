@@ -24,17 +24,15 @@ internal struct RollingWeightedSum : ISnapshotable
         get => _sum.IsFull;
     }
 
-    /// <summary>The plain sum, rounded part.</summary>
-    internal readonly double SumHigh => _sum.High;
+    /// <summary>The plain sum of a window, rounded once.</summary>
+    /// <param name="low">What rounding lost.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly double Plain(out double low) => ErrorFree.Add(_sum.High, _sum.Low, out low);
 
-    /// <summary>The plain sum, what the rounded part lacks.</summary>
-    internal readonly double SumLow => _sum.Low;
-
-    /// <summary>The weighted sum, rounded part.</summary>
-    internal readonly double High => _high;
-
-    /// <summary>The weighted sum, what the rounded part lacks.</summary>
-    internal readonly double Low => _low;
+    /// <summary>The weighted sum of a window, rounded once.</summary>
+    /// <param name="low">What rounding lost.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly double Weighted(out double low) => ErrorFree.Add(_high, _low, out low);
 
     /// <summary>Takes in a value; the oldest leaves a full window and every other moves down a place.</summary>
     /// <param name="value">The next value.</param>

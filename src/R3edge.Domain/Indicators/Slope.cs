@@ -67,11 +67,12 @@ public struct Slope : IIndicator
         }
 
         // Twice the weighted sum less (period - 1) times the plain sum: both exact, so that a flat window cancels to 0.
-        var sum = ErrorFree.Add(_sum.SumHigh, _sum.SumLow, out var sumLow);
+        var weighted = _sum.Weighted(out var weightedLow);
+        var sum = _sum.Plain(out var sumLow);
         var centre = ErrorFree.Multiply(_span, sum, out var centreLow);
         centreLow = Math.FusedMultiplyAdd(_span, sumLow, centreLow);
-        var difference = ErrorFree.Subtract(2.0 * _sum.High, centre, out var lost);
-        return (difference + (lost + (2.0 * _sum.Low - centreLow))) * _scale;
+        var difference = ErrorFree.Subtract(2.0 * weighted, centre, out var lost);
+        return (difference + (lost + (2.0 * weightedLow - centreLow))) * _scale;
     }
 
     /// <inheritdoc/>

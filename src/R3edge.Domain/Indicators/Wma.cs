@@ -66,8 +66,10 @@ public struct Wma : IIndicator
         }
 
         // The weights are the places counted from 1: one more plain sum.
-        var high = ErrorFree.Add(_sum.High, _sum.SumHigh, out var low);
-        high = ErrorFree.Add(high, low + (_sum.Low + _sum.SumLow), out low);
+        var weighted = _sum.Weighted(out var weightedLow);
+        var plain = _sum.Plain(out var plainLow);
+        var high = ErrorFree.Add(weighted, plain, out var low);
+        high = ErrorFree.Add(high, low + (weightedLow + plainLow), out low);
         return ErrorFree.Divide(high, low, _weights, _reciprocal);
     }
 
