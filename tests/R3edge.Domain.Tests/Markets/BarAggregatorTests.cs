@@ -12,7 +12,8 @@ public sealed class BarAggregatorTests
 
     // Minutes with gaps of up to twenty, and prices of 1.00 to 1.50.
     private static readonly Arbitrary<List<Bar>> Minutes =
-        Gen.Choose(1, 30).SelectMany(step => Gen.Choose(0, 50).SelectMany(price => Gen.Choose(0, 9).Select(volume => (step, price, volume))))
+        Gen.Choose(1, 30).SelectMany(step => Gen.Choose(0, 50).SelectMany(price =>
+            Gen.Choose(0, 9).Select(volume => (step, price, volume))))
             .ListOf().Select(steps =>
             {
                 var minute = 3;
@@ -123,7 +124,8 @@ public sealed class BarAggregatorTests
             closed.Add(open);
         }
 
-        return complete && closed.SequenceEqual(ToList(BarResampler.Resample(series, Timeframe.FiveMinutes, gaps, includeIncomplete: true)));
+        return complete && closed.SequenceEqual(
+            ToList(BarResampler.Resample(series, Timeframe.FiveMinutes, gaps, includeIncomplete: true)));
     })).QuickCheckThrowOnFailure();
 
     [Fact]

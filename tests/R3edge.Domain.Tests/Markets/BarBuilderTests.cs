@@ -12,7 +12,8 @@ public sealed class BarBuilderTests
 
     // Each pair is a step in seconds and a price in cents: gaps of up to nine minutes, many trades at the same instant.
     private static readonly Arbitrary<List<Trade>> Trades =
-        Gen.Choose(0, 200).SelectMany(step => Gen.Choose(1, 50).SelectMany(price => Gen.Choose(0, 9).Select(quantity => (step, price, quantity))))
+        Gen.Choose(0, 200).SelectMany(step => Gen.Choose(1, 50).SelectMany(price =>
+            Gen.Choose(0, 9).Select(quantity => (step, price, quantity))))
             .ListOf().Select(steps =>
             {
                 var time = Start.AddSeconds(10);

@@ -34,7 +34,9 @@ public sealed class InstrumentTests
         (units, digits) =>
         {
             var amount = units / (decimal)Math.Pow(10, digits % 8);
-            var (down, up, lots) = (Bitcoin.RoundPrice(amount, PriceRounding.Down), Bitcoin.RoundPrice(amount, PriceRounding.Up), Bitcoin.RoundQuantity(amount));
+            var down = Bitcoin.RoundPrice(amount, PriceRounding.Down);
+            var up = Bitcoin.RoundPrice(amount, PriceRounding.Up);
+            var lots = Bitcoin.RoundQuantity(amount);
             var nearest = Bitcoin.RoundPrice(amount);
             return down % 0.05m == 0 && up % 0.05m == 0 && lots % 0.001m == 0
                 && down <= amount && amount <= up && up - down <= 0.05m

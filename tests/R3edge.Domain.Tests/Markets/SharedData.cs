@@ -26,7 +26,8 @@ internal static class SharedData
             line++;
             var time = ParseTime(fields[0]);
             rows.Add(new BarRow(line, new Bar(
-                time, time + timeframe.Duration, Number(fields[1]), Number(fields[2]), Number(fields[3]), Number(fields[4]), Number(fields[5]))));
+                time, time + timeframe.Duration, Number(fields[1]), Number(fields[2]), Number(fields[3]), Number(fields[4]),
+                Number(fields[5]))));
         }
 
         return rows;
