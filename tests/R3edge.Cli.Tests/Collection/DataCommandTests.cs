@@ -127,12 +127,12 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task Resample_HoursToADay_SumsThemUp()
     {
-        // Hour i of Hours(n): open 10 + i, high 12 + i, low 9 + i, close 11 + i, volume i. Day one holds hours 0 to 23: volume 0 + 1 + ... + 23 = 276.
+        // Hour i of Hours(n): open 10 + i, high 12 + i, low 9 + i, close 11 + i, volume 1 + i. Day one holds hours 0 to 23: volume 1 + 2 + ... + 24 = 300.
         var day = await CommandLineRun.Succeeds("data", "resample", Hours(30), "--timeframe", "1d", "--out", "-");
         var both = await CommandLineRun.Succeeds("data", "resample", Hours(30), "--timeframe", "1d", "--out", "-", "--include-incomplete");
 
-        Assert.Equal($"{Header}\n2024-01-01T00:00:00Z,10,35,9,34,276\n", day);
-        Assert.Equal($"{day}2024-01-02T00:00:00Z,34,41,33,40,159\n", both); // 24 + 25 + ... + 29 = 159
+        Assert.Equal($"{Header}\n2024-01-01T00:00:00Z,10,35,9,34,300\n", day);
+        Assert.Equal($"{day}2024-01-02T00:00:00Z,34,41,33,40,165\n", both); // 25 + 26 + ... + 30 = 165
     }
 
     [Fact]
@@ -209,5 +209,5 @@ public sealed class DataCommandTests : IDisposable
 
     private string Hours(int count) => _folder.Write(
         "hours.csv",
-        [Header, .. Enumerable.Range(0, count).Select(i => $"{new DateTime(2024, 1, 1).AddHours(i):s}Z,{10 + i},{12 + i},{9 + i},{11 + i},{Math.Max(i, 0.0)}")]);
+        [Header, .. Enumerable.Range(0, count).Select(i => $"{new DateTime(2024, 1, 1).AddHours(i):s}Z,{10 + i},{12 + i},{9 + i},{11 + i},{1 + i}")]);
 }
