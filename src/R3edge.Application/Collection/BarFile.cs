@@ -1,3 +1,4 @@
+using System.Globalization;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Quality;
 
@@ -6,6 +7,9 @@ namespace R3edge.Application.Collection;
 /// <summary>Opens files of bars.</summary>
 public static class BarFile
 {
+    // A single wrong time can open a gap of centuries; filling it would fill the memory first.
+    private const int MostBars = 50_000_000;
+
     /// <summary>Reads a file as it stands, without checking times and prices.</summary>
     /// <param name="path">A CSV file as <see cref="BarCsvReader"/> reads it.</param>
     /// <param name="timeframe">The length of a bar, checked against the data; where null, it is inferred.</param>
@@ -71,6 +75,37 @@ public static class BarFile
         }
 
         return builder.Build();
+    }
+
+    /// <summary>Reads a file and repairs it as <see cref="BarRepair"/> does.</summary>
+    /// <param name="path">A CSV file as <see cref="BarCsvReader"/> reads it.</param>
+    /// <param name="timeframe">The length of a bar, checked against the data; where null, it is inferred.</param>
+    /// <param name="options">What may be done beyond dropping and sorting.</param>
+    /// <returns>The bars and what was done to get them, or why there are none.</returns>
+    public static DataResult<RepairResult> LoadRepaired(string path, Timeframe? timeframe = null, RepairOptions? options = null) =>
+        ReadRows(path, timeframe).TryGet(out var table, out var error) ? Repair(table, options) : error;
+
+    /// <summary>Repairs rows as <see cref="BarRepair"/> does.</summary>
+    /// <param name="table">The rows of a file.</param>
+    /// <param name="options">What may be done beyond dropping and sorting.</param>
+    /// <returns>The bars and what was done to get them, or why there are none.</returns>
+    public static DataResult<RepairResult> Repair(BarTable table, RepairOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (options is { FillGaps: true })
+        {
+            var possible = table.Rows.Where(row => row.Bar.IsPossible).Select(row => row.Bar.OpenTime).ToArray();
+            var bars = possible.Length == 0 ? 0 : (possible.Max() - possible.Min()) / table.Timeframe.Duration;
+            if (bars > MostBars)
+            {
+                return DataError.InFile(
+                    table.Source,
+                    string.Create(CultureInfo.InvariantCulture, $"with its gaps filled it would have {bars:N0} bars, and at most {MostBars:N0} are filled; is one of its times wrong?"));
+            }
+        }
+
+        var result = BarRepair.Repair(table.Rows, table.Timeframe, options);
+        return result.Bars.Count > 0 ? result : DataError.InFile(table.Source, "not one of its bars is possible");
     }
 
     private static string? DescribeOrder(BarRow previous, Bar bar)

@@ -12,6 +12,8 @@ internal static class Gunzip
     private const int TrailerLength = 8; // CRC-32 and length of the last member's content.
     private const int ShortestFile = 18; // 10 bytes of header and the trailer.
 
+    private static ReadOnlySpan<byte> EmptyBlock => [0x03, 0x00]; // How deflate writes nothing at all.
+
     /// <summary>Unpacks all members.</summary>
     /// <param name="packed">At the start of the file; can seek.</param>
     /// <returns>The content, at its start.</returns>
@@ -29,15 +31,19 @@ internal static class Gunzip
             gzip.CopyTo(content);
         }
 
-        Span<byte> trailer = stackalloc byte[TrailerLength];
-        packed.Seek(-TrailerLength, SeekOrigin.End);
-        packed.ReadExactly(trailer);
+        Span<byte> end = stackalloc byte[EmptyBlock.Length + TrailerLength];
+        packed.Seek(-end.Length, SeekOrigin.End);
+        packed.ReadExactly(end);
+        var trailer = end[EmptyBlock.Length..];
         var checksum = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]);
-        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
 
-        // One member: GZipStream has checked it. Several members: the trailer speaks of the last one only.
-        var complete = length == bytes.Length || (length < bytes.Length && Checksum(bytes[^(int)length..]) == checksum);
+        // The trailer speaks of the last member, which is all of the content where there is one member. That of an empty last member
+        // (bgzip ends so) is eight zeros, which prove nothing by themselves.
+        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        var complete = length <= bytes.Length
+            && Checksum(bytes[^(int)length..]) == checksum
+            && (length > 0 || end.StartsWith(EmptyBlock));
         content.Position = 0;
         return complete ? content : throw new InvalidDataException("The gzip file ends early.");
     }

@@ -9,6 +9,8 @@ internal static class DataCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CliConsole console) => new("data", "Check, convert and simulate files of bars")
     {
+        DataCheckCommand.Create(console),
+        DataResampleCommand.Create(console),
         DataImportCommand.Create(console),
         DataSimulateCommand.Create(console),
     };

@@ -16,6 +16,6 @@ internal static class SeriesText
     /// <summary><c>1 bar</c>, <c>2 bars</c>, <c>12,345 bars</c>.</summary>
     /// <param name="count">How many.</param>
     /// <param name="noun">What, in the singular.</param>
-    public static string Count(int count, string noun) =>
+    public static string Count(long count, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -78,17 +78,22 @@ public static class CliOptions
         CustomParser = NotBlank,
     };
 
-    /// <summary><c>--out FILE</c>.</summary>
+    /// <summary><c>--out FILE</c>, or another option that names a file to write.</summary>
     /// <param name="description">What it receives.</param>
     /// <param name="helpName">FILE, FILE|- or DIR.</param>
     /// <param name="required">Whether the command cannot do without.</param>
-    public static Option<string?> Out(string description, string helpName = "FILE|-", bool required = true) => new("--out", "-o")
+    /// <param name="name">With two hyphens.</param>
+    public static Option<string?> Out(
+        string description, string helpName = "FILE|-", bool required = true, string name = "--out")
     {
-        Description = description,
-        HelpName = helpName,
-        Required = required,
-        CustomParser = NotBlank,
-    };
+        return new Option<string?>(name, name == "--out" ? ["-o"] : [])
+        {
+            Description = description,
+            HelpName = helpName,
+            Required = required,
+            CustomParser = NotBlank,
+        };
+    }
 
     /// <summary>The file of bars that a command reads.</summary>
     public static Argument<string> BarFileArgument() => new("FILE")
