@@ -11,6 +11,9 @@ namespace R3edge.Domain.Backtesting;
 /// </remarks>
 public sealed partial record BacktestStatistics
 {
+    // Compares its rows, so that the records of two equal runs are equal.
+    private readonly MonthlyReturnTable _monthlyReturns = null!;
+
     /// <summary>Equity when the first bar opens; above 0.</summary>
     public required double InitialEquity { get; init; }
 
@@ -143,6 +146,10 @@ public sealed partial record BacktestStatistics
     /// <summary>Slope of the samples' excess returns on those of buying and holding; null with fewer than 2 samples or where the price does not vary.</summary>
     public required double? Beta { get; init; }
 
-    /// <summary>The return of every month that has a bar.</summary>
-    public required MonthlyReturnTable MonthlyReturns { get; init; }
+    /// <summary>The return of every calendar month (UTC) that has a bar, in time order.</summary>
+    public required IReadOnlyList<MonthlyReturn> MonthlyReturns
+    {
+        get => _monthlyReturns;
+        init => _monthlyReturns = value as MonthlyReturnTable ?? new MonthlyReturnTable([.. value]);
+    }
 }

@@ -2,19 +2,11 @@ using System.Collections;
 
 namespace R3edge.Domain.Backtesting;
 
-/// <summary>
-/// The monthly returns of a backtest in time order. Months without a bar are absent. Equal when all rows are, so that two
-/// reports can be compared.
-/// </summary>
-public sealed class MonthlyReturnTable : IReadOnlyList<MonthlyReturn>, IEquatable<MonthlyReturnTable>
+/// <summary>Monthly returns in time order; equal when all rows are.</summary>
+/// <param name="rows">The rows; not to be changed afterwards.</param>
+internal sealed class MonthlyReturnTable(MonthlyReturn[] rows) : IReadOnlyList<MonthlyReturn>, IEquatable<MonthlyReturnTable>
 {
-    private readonly MonthlyReturn[] _rows;
-
-    /// <summary>A table of rows that are already in time order.</summary>
-    /// <param name="rows">The rows; copied.</param>
-    public MonthlyReturnTable(ReadOnlySpan<MonthlyReturn> rows) => _rows = rows.ToArray();
-
-    internal MonthlyReturnTable(MonthlyReturn[] owned) => _rows = owned;
+    private readonly MonthlyReturn[] _rows = rows;
 
     /// <inheritdoc/>
     public int Count => _rows.Length;

@@ -108,8 +108,8 @@ internal sealed record SampledReturns
         double sum = 0.0, gain = 0.0, loss = 0.0, squaredLoss = 0.0;
         foreach (var value in returns)
         {
-            var over = Math.Max(value - target, 0.0);
-            var under = Math.Max(target - value, 0.0);
+            var over = double.MaxNative(value - target, 0.0);
+            var under = double.MaxNative(target - value, 0.0);
             sum += value;
             gain += over;
             loss += under;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using R3edge.Domain.Markets;
 
 namespace R3edge.Domain.Backtesting;
@@ -76,6 +77,7 @@ public sealed class StatisticsPlan
     }
 
     /// <summary>Ticks from the close of one bar to the close of a later one; bar -1 closes when the first bar opens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long TicksBetween(int from, int to)
     {
         var openTicks = _series.OpenTicks;

@@ -160,11 +160,24 @@ public sealed class SampledReturnsTests
     public void Compute_SteadyGrowth_DoesNotTakeRoundingForVariation()
     {
         // 1 % every day varies only in the last bits of the doubles.
-        var statistics = Given.Daily(1000.0, Given.Compounded([.. Enumerable.Repeat(0.01, 50)]));
+        var statistics = Given.Daily(1000.0, [.. Enumerable.Range(1, 50).Select(i => 1000.0 * Math.Pow(1.01, i))]);
 
+        Assert.NotEqual(0.0, statistics.Volatility);
         Assert.Null(statistics.Sharpe);
         Assert.Null(statistics.Skewness);
         Assert.Equal(0.0, statistics.Volatility!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Compute_PriceThatLeavesTheRangeOfSquares_HasNoBeta()
+    {
+        // The price multiplies by 1e200; the square of that return is no double, and 1 / infinity would be a beta of 0.
+        var plan = StatisticsPlan.For(Given.Bars(Timeframe.OneDay, Given.Start, 1e-200, 1.0, 1.0));
+
+        var statistics = BacktestStatistics.Compute(plan, [1000.0, 1100.0, 1200.0], 1000.0, [], 3);
+
+        Assert.Null(statistics.Beta);
+        Assert.Null(statistics.Alpha);
     }
 
     [Fact]

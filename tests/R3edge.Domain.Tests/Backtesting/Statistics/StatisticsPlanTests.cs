@@ -1,3 +1,4 @@
+using System.Text.Json;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Markets;
 
@@ -98,6 +99,38 @@ public sealed class StatisticsPlanTests
             .Select(_ => BacktestStatistics.Compute(plan, equity, 1000.0, [Given.Trade(5m)], 10));
 
         Assert.All(others, other => Assert.Equal(first, other));
+    }
+
+    [Fact]
+    public void Compute_WrittenAndReadAsJson_IsEqual()
+    {
+        var plan = StatisticsPlan.For(Given.Flat(Timeframe.OneDay, 40));
+        var equity = Enumerable.Range(0, 40).Select(i => 1000.0 + i * 37 % 101).ToArray();
+        var statistics = BacktestStatistics.Compute(plan, equity, 1000.0, [Given.Trade(5m), Given.Trade(-3m)], 10);
+
+        var json = JsonSerializer.Serialize(statistics, JsonSerializerOptions.Web);
+
+        Assert.Equal(statistics, JsonSerializer.Deserialize<BacktestStatistics>(json, JsonSerializerOptions.Web));
+    }
+
+    [Fact]
+    public void Documentation_HasASectionForEveryStatistic()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "R3edge.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        var documented = File.ReadLines(Path.Combine(folder.FullName, "docs", "statistics.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1])
+            .Order(StringComparer.Ordinal);
+        var computed = typeof(BacktestStatistics).GetProperties()
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(computed, documented);
     }
 
     [Fact]

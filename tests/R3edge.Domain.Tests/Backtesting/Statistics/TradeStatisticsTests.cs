@@ -129,8 +129,9 @@ public sealed class TradeStatisticsTests
     [Fact]
     public void Compute_EqualProfits_HaveNoQualityNumber()
     {
-        // 0.1 is not exact in binary: the deviations are rounding, not variation.
-        Assert.Null(Given.Trading([.. Enumerable.Repeat(0.1m, 7).Select(Given.Trade)]).SystemQualityNumber);
+        // A difference in the sixteenth digit is rounding, not variation.
+        Assert.Null(Given.Trading(Given.Trade(0.3m), Given.Trade(0.3000000000000001m)).SystemQualityNumber);
+        Assert.NotNull(Given.Trading(Given.Trade(0.3m), Given.Trade(0.3000001m)).SystemQualityNumber);
     }
 
     [Fact]
