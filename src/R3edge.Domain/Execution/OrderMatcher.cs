@@ -29,6 +29,7 @@ public sealed class OrderMatcher
     private readonly WorkingOrders _orders = new();
     private readonly Queue<OrderReport> _notices = new();
     private readonly bool _volumeIsLimited;
+    private readonly bool _countsVolume;
 
     private Bar _bar;
     private BarPath _path;
@@ -36,6 +37,7 @@ public sealed class OrderMatcher
     private decimal _available;
     private decimal _traded;
     private bool _fixedHighFirst;
+    private bool _isAtOpen;
     private bool _isOpen;
     private bool _mustExamine;
 
@@ -48,7 +50,7 @@ public sealed class OrderMatcher
         _model = model;
         _pricer = new FillPricer(instrument, model);
         _volumeIsLimited = model.MaximumVolumeShare is not null;
-        _available = decimal.MaxValue;
+        _countsVolume = _volumeIsLimited || model.Slippage is SlippageModel.VolumeShare;
     }
 
     /// <summary>Whether there is nothing to do: no order works or is on its way, and every report has been read.</summary>
@@ -106,9 +108,14 @@ public sealed class OrderMatcher
     /// </summary>
     /// <param name="id">The order to replace.</param>
     /// <param name="order">The new order, with an id of its own; all is ignored when that was sent before.</param>
-    /// <exception cref="ArgumentException">It is for another instrument.</exception>
+    /// <exception cref="ArgumentException">It is for another instrument, or has the id of the order to replace.</exception>
     public void Replace(OrderId id, Order order)
     {
+        if (order.Id == id)
+        {
+            throw new ArgumentException("A replacement needs an id of its own.", nameof(order));
+        }
+
         if (Send(order) is not { } working)
         {
             return;
@@ -141,15 +148,14 @@ public sealed class OrderMatcher
         _bar = bar;
         _isOpen = true;
         _path = BarPath.At(bar);
-        _price = (decimal)bar.Open;
+        _isAtOpen = true;
         _traded = 0m;
         _mustExamine = true;
         _fixedHighFirst = _model.Path == IntrabarPath.HighFirst
             || (_model.Path == IntrabarPath.NearestFirst && bar.High - bar.Open < bar.Open - bar.Low);
-        if (_volumeIsLimited)
-        {
-            _available = _instrument.RoundQuantity(_model.MaximumVolumeShare!.Value * (decimal)bar.Volume);
-        }
+        _available = _volumeIsLimited
+            ? _instrument.RoundQuantity(_model.MaximumVolumeShare!.Value * (decimal)bar.Volume)
+            : decimal.MaxValue;
 
         _orders.ExamineAgain();
         if (_orders.HasTransit)
@@ -173,8 +179,9 @@ public sealed class OrderMatcher
                 return true;
             }
 
-            if (!_isOpen)
+            if (!_isOpen || _orders.Count == 0)
             {
+                _isOpen = false;
                 return false;
             }
 
@@ -228,7 +235,9 @@ public sealed class OrderMatcher
         var amount = order.Amount;
         var price = _pricer.Slipped(
             (decimal)bar.Close, order.Side == Side.Buy, in amount, available: decimal.MaxValue, traded: 0m, bar.Volume);
-        return _pricer.Fill(order, price, _pricer.Quantity(in amount, price, Liquidity.Taker), Liquidity.Taker, bar.OpenTime);
+        var quantity = _pricer.Quantity(in amount, price, Liquidity.Taker);
+        var fee = _model.Fees.Fee(price * quantity, Liquidity.Taker);
+        return new Fill(order.Id, order.Side, price, quantity, fee, Liquidity.Taker, bar.OpenTime);
     }
 
     private bool IsExhausted => _volumeIsLimited && _available <= 0m;
@@ -310,6 +319,12 @@ public sealed class OrderMatcher
 
     private WorkingOrder? Advance()
     {
+        var (below, above) = _orders.WatchLevels();
+        if (_bar.Low > below && _bar.High < above)
+        {
+            return null;
+        }
+
         while (!_path.IsOver)
         {
             var highFirst = HighFirst();
@@ -353,12 +368,20 @@ public sealed class OrderMatcher
             }
         }
 
+        if (_isAtOpen)
+        {
+            // Not before it is needed: on most bars nothing trades at the open.
+            _price = (decimal)_bar.Open;
+            _isAtOpen = false;
+        }
+
         var price = working.Type == OrderType.Market || working.Order.Terms.HasStop ? Slipped(working, _price) : _price;
         return TryTrade(working, price, Liquidity.Taker, buyingPower, out report, out fill);
     }
 
     private bool TryTradeTouched(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
     {
+        _isAtOpen = false;
         if (working.Type == OrderType.Limit)
         {
             _price = working.Order.Terms.LimitPrice;
@@ -400,49 +423,44 @@ public sealed class OrderMatcher
 
         var left = working.Left;
         var wanted = _pricer.Quantity(in left, price, liquidity);
-        var refusal = Refusal(working, in left, wanted, price, liquidity, buyingPower);
+        var notional = price * wanted;
+        var fee = _model.Fees.Fee(notional, liquidity);
+        var refusal = wanted <= 0m
+            ? (left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
+            : working.Order.IsReduceOnly ? OrderRefusal.None
+            : working.IsUntouched && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
+            : notional + fee > buyingPower ? OrderRefusal.InsufficientFunds
+            : OrderRefusal.None;
         if (refusal != OrderRefusal.None)
         {
-            var status = working.Filled > 0m ? OrderStatus.Cancelled : OrderStatus.Rejected;
+            var status = working.IsUntouched ? OrderStatus.Rejected : OrderStatus.Cancelled;
             report = working.Report(status, _bar.OpenTime, refusal);
             _orders.Remove(working);
             return true;
         }
 
-        var quantity = Math.Min(wanted, _available);
-        fill = _pricer.Fill(working.Order, price, quantity, liquidity, _bar.OpenTime);
-        working.Add(in fill);
-        _traded += quantity;
-        if (_volumeIsLimited)
+        var isCut = _volumeIsLimited && _available < wanted;
+        if (isCut)
         {
-            _available -= quantity;
+            wanted = _available;
+            notional = price * wanted;
+            fee = _model.Fees.Fee(notional, liquidity);
         }
 
-        report = working.Report(quantity == wanted ? OrderStatus.Filled : OrderStatus.PartlyFilled, _bar.OpenTime);
-        if (report.IsFinal)
+        fill = new Fill(working.Order.Id, working.Order.Side, price, wanted, fee, liquidity, _bar.OpenTime);
+        working.Add(wanted, notional, fee);
+        report = working.Report(isCut ? OrderStatus.PartlyFilled : OrderStatus.Filled, _bar.OpenTime);
+        if (!isCut)
         {
             _orders.Remove(working);
         }
 
+        if (_countsVolume)
+        {
+            _traded += wanted;
+            _available -= wanted;
+        }
+
         return true;
-    }
-
-    private OrderRefusal Refusal(
-        WorkingOrder working, in OrderAmount left, decimal wanted, decimal price, Liquidity liquidity, decimal buyingPower)
-    {
-        if (wanted <= 0m)
-        {
-            return left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds;
-        }
-
-        if (working.Order.IsReduceOnly)
-        {
-            return OrderRefusal.None;
-        }
-
-        var notional = price * wanted;
-        return working.Filled == 0m && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
-            : notional + _model.Fees.Fee(notional, liquidity) > buyingPower ? OrderRefusal.InsufficientFunds
-            : OrderRefusal.None;
     }
 }
