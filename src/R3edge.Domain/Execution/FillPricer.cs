@@ -5,6 +5,7 @@ namespace R3edge.Domain.Execution;
 /// <summary>Price, quantity and fee of a fill, once it is known that there is one.</summary>
 internal sealed class FillPricer(Instrument instrument, FillModel model)
 {
+    private readonly LotGrid _lots = new(instrument);
     private readonly bool _slips = model.Slippage is not SlippageModel.NoSlippage;
 
     /// <summary>
@@ -36,19 +37,16 @@ internal sealed class FillPricer(Instrument instrument, FillModel model)
     /// <summary>Whole lots that what is left of an order comes to at a price; fees included, never more than its funds.</summary>
     public decimal Quantity(in OrderAmount left, decimal price, Liquidity liquidity)
     {
-        var rate = model.Fees.Rate(liquidity);
-        var quantity = left.AtPrice(instrument, price, rate);
         if (left.Funds == OrderAmount.Unlimited)
         {
-            return quantity;
+            return _lots.Round(left.Quantity);
         }
+
+        var rate = model.Fees.Rate(liquidity);
+        var quantity = left.AtPrice(instrument, price, rate);
 
         // A quotient rounded up at its last digit can reach one lot too far.
         var notional = price * quantity;
         return notional + (notional * rate) > left.Funds ? quantity - instrument.LotSize : quantity;
     }
-
-    /// <summary>The fill.</summary>
-    public Fill Fill(Order order, decimal price, decimal quantity, Liquidity liquidity, DateTime time) =>
-        new(order.Id, order.Side, price, quantity, model.Fees.Fee(price * quantity, liquidity), liquidity, time);
 }

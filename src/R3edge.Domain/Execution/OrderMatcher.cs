@@ -21,7 +21,7 @@ namespace R3edge.Domain.Execution;
 /// cancelled with the reason. An order whose id was sent before is ignored; so is cancelling an order that no longer works, because
 /// its last report has told. The matcher does not know positions: the caller cancels what a closed position leaves behind.</para>
 /// </remarks>
-public sealed class OrderMatcher
+public sealed partial class OrderMatcher
 {
     private readonly Instrument _instrument;
     private readonly FillModel _model;
@@ -29,6 +29,7 @@ public sealed class OrderMatcher
     private readonly WorkingOrders _orders = new();
     private readonly Queue<OrderReport> _notices = new();
     private readonly bool _volumeIsLimited;
+    private readonly bool _countsVolume;
 
     private Bar _bar;
     private BarPath _path;
@@ -36,6 +37,7 @@ public sealed class OrderMatcher
     private decimal _available;
     private decimal _traded;
     private bool _fixedHighFirst;
+    private bool _isAtOpen;
     private bool _isOpen;
     private bool _mustExamine;
 
@@ -48,7 +50,7 @@ public sealed class OrderMatcher
         _model = model;
         _pricer = new FillPricer(instrument, model);
         _volumeIsLimited = model.MaximumVolumeShare is not null;
-        _available = decimal.MaxValue;
+        _countsVolume = _volumeIsLimited || model.Slippage is SlippageModel.VolumeShare;
     }
 
     /// <summary>Whether there is nothing to do: no order works or is on its way, and every report has been read.</summary>
@@ -106,9 +108,14 @@ public sealed class OrderMatcher
     /// </summary>
     /// <param name="id">The order to replace.</param>
     /// <param name="order">The new order, with an id of its own; all is ignored when that was sent before.</param>
-    /// <exception cref="ArgumentException">It is for another instrument.</exception>
+    /// <exception cref="ArgumentException">It is for another instrument, or has the id of the order to replace.</exception>
     public void Replace(OrderId id, Order order)
     {
+        if (order.Id == id)
+        {
+            throw new ArgumentException("A replacement needs an id of its own.", nameof(order));
+        }
+
         if (Send(order) is not { } working)
         {
             return;
@@ -141,15 +148,14 @@ public sealed class OrderMatcher
         _bar = bar;
         _isOpen = true;
         _path = BarPath.At(bar);
-        _price = (decimal)bar.Open;
+        _isAtOpen = true;
         _traded = 0m;
         _mustExamine = true;
         _fixedHighFirst = _model.Path == IntrabarPath.HighFirst
             || (_model.Path == IntrabarPath.NearestFirst && bar.High - bar.Open < bar.Open - bar.Low);
-        if (_volumeIsLimited)
-        {
-            _available = _instrument.RoundQuantity(_model.MaximumVolumeShare!.Value * (decimal)bar.Volume);
-        }
+        _available = _volumeIsLimited
+            ? _instrument.RoundQuantity(_model.MaximumVolumeShare!.Value * (decimal)bar.Volume)
+            : decimal.MaxValue;
 
         _orders.ExamineAgain();
         if (_orders.HasTransit)
@@ -173,8 +179,9 @@ public sealed class OrderMatcher
                 return true;
             }
 
-            if (!_isOpen)
+            if (!_isOpen || _orders.Count == 0)
             {
+                _isOpen = false;
                 return false;
             }
 
@@ -228,221 +235,8 @@ public sealed class OrderMatcher
         var amount = order.Amount;
         var price = _pricer.Slipped(
             (decimal)bar.Close, order.Side == Side.Buy, in amount, available: decimal.MaxValue, traded: 0m, bar.Volume);
-        return _pricer.Fill(order, price, _pricer.Quantity(in amount, price, Liquidity.Taker), Liquidity.Taker, bar.OpenTime);
-    }
-
-    private bool IsExhausted => _volumeIsLimited && _available <= 0m;
-
-    private static bool IsHeldByVenue(Order order) => order.Role is OrderRole.Stop or OrderRole.Target;
-
-    private void CheckInstrument(Order order)
-    {
-        if (order.Instrument != _instrument.Id)
-        {
-            throw new ArgumentException($"The order is for {order.Instrument}, not for {_instrument.Id}.", nameof(order));
-        }
-    }
-
-    private WorkingOrder? Send(Order order)
-    {
-        CheckInstrument(order);
-        var arrival = order.CreatedAt.Ticks + _model.Latency.Ticks;
-        var isAtVenue = _isOpen && (IsHeldByVenue(order) || arrival <= _bar.OpenTime.Ticks);
-        _mustExamine |= isAtVenue;
-        return _orders.Add(order, arrival, isAtVenue);
-    }
-
-    private void Arrive(long now)
-    {
-        _orders.HasTransit = false;
-        for (var i = 0; i < _orders.Count; i++)
-        {
-            var working = _orders[i];
-            if (working.CancelTicks <= now)
-            {
-                Withdraw(working);
-                i--;
-            }
-            else if (!working.IsAtVenue && working.ArrivalTicks <= now)
-            {
-                working.IsAtVenue = true;
-                _orders.Changed();
-                i -= working.Replaces is null ? 0 : TakePlace(working);
-            }
-
-            _orders.HasTransit |= i >= 0 && _orders[i] is { } left && (!left.IsAtVenue || left.CancelTicks != long.MaxValue);
-        }
-    }
-
-    /// <summary>What an order and those it replaced have traded since it was sent.</summary>
-    private decimal Executed(WorkingOrder working)
-    {
-        var executed = working.Filled + working.Withheld;
-        return working.Replaces is { } id && _orders.Find(id) is { } replaced
-            ? executed + Executed(replaced) - working.FilledWhenSent
-            : executed;
-    }
-
-    /// <summary>How many orders before the next one are gone by it.</summary>
-    private int TakePlace(WorkingOrder working)
-    {
-        if (_orders.Find(working.Replaces!.Value) is { } replaced)
-        {
-            working.Withheld = Executed(replaced) - working.FilledWhenSent;
-            working.Replaces = null;
-            Withdraw(replaced);
-        }
-        else
-        {
-            var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
-            _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
-            _orders.Remove(working);
-        }
-
-        return 1;
-    }
-
-    private void Withdraw(WorkingOrder working)
-    {
-        _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
-        _orders.Remove(working);
-    }
-
-    private WorkingOrder? Advance()
-    {
-        while (!_path.IsOver)
-        {
-            var highFirst = HighFirst();
-            var end = _path.Waypoint(highFirst);
-            if (_orders.FirstTouched(_path.Price, end, IsExhausted, _model.LimitNeedsTradeThrough) is { } touched)
-            {
-                _path.StopAt(touched.Level);
-                return touched;
-            }
-
-            _path.Finish(highFirst);
-        }
-
-        return null;
-    }
-
-    private bool HighFirst()
-    {
-        if (_model.Path is not (IntrabarPath.Pessimistic or IntrabarPath.Optimistic) || !_path.IsUndecided)
-        {
-            return _fixedHighFirst;
-        }
-
-        // A long position fears the low and shows by orders that sell; a limit entry that buys fears a high before it and the low after.
-        var deciding = _orders.FirstReduceOnlyElseEntry();
-        var hurtsAtHighFirst = deciding is { IsBuy: true };
-        return hurtsAtHighFirst == (_model.Path == IntrabarPath.Pessimistic);
-    }
-
-    private bool TryTradeHere(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
-    {
-        if (working.Type is OrderType.Stop or OrderType.StopLimit)
-        {
-            _orders.Trigger(working);
-            if (working.Type == OrderType.Limit)
-            {
-                // It is examined again as a limit order at the same point.
-                report = default;
-                fill = default;
-                return false;
-            }
-        }
-
-        var price = working.Type == OrderType.Market || working.Order.Terms.HasStop ? Slipped(working, _price) : _price;
-        return TryTrade(working, price, Liquidity.Taker, buyingPower, out report, out fill);
-    }
-
-    private bool TryTradeTouched(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
-    {
-        if (working.Type == OrderType.Limit)
-        {
-            _price = working.Order.Terms.LimitPrice;
-            return TryTrade(working, _price, Liquidity.Maker, buyingPower, out report, out fill);
-        }
-
-        _price = working.Order.Terms.StopPrice;
-        _orders.Trigger(working);
-        if (working.Type == OrderType.Limit)
-        {
-            working.IsExamined = false;
-            _mustExamine = true;
-            report = default;
-            fill = default;
-            return false;
-        }
-
-        return TryTrade(working, Slipped(working, _price), Liquidity.Taker, buyingPower, out report, out fill);
-    }
-
-    private decimal Slipped(WorkingOrder working, decimal price)
-    {
-        var slipped = _pricer.Slipped(price, working.IsBuy, working.Left, _available, _traded, _bar.Volume);
-        return working.Type != OrderType.Limit ? slipped
-            : working.IsBuy ? Math.Min(slipped, working.Order.Terms.LimitPrice)
-            : Math.Max(slipped, working.Order.Terms.LimitPrice);
-    }
-
-    private bool TryTrade(
-        WorkingOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
-    {
-        fill = default;
-        report = default;
-        working.IsExamined = true;
-        if (IsExhausted)
-        {
-            return false;
-        }
-
-        var left = working.Left;
-        var wanted = _pricer.Quantity(in left, price, liquidity);
-        var refusal = Refusal(working, in left, wanted, price, liquidity, buyingPower);
-        if (refusal != OrderRefusal.None)
-        {
-            var status = working.Filled > 0m ? OrderStatus.Cancelled : OrderStatus.Rejected;
-            report = working.Report(status, _bar.OpenTime, refusal);
-            _orders.Remove(working);
-            return true;
-        }
-
-        var quantity = Math.Min(wanted, _available);
-        fill = _pricer.Fill(working.Order, price, quantity, liquidity, _bar.OpenTime);
-        working.Add(in fill);
-        _traded += quantity;
-        if (_volumeIsLimited)
-        {
-            _available -= quantity;
-        }
-
-        report = working.Report(quantity == wanted ? OrderStatus.Filled : OrderStatus.PartlyFilled, _bar.OpenTime);
-        if (report.IsFinal)
-        {
-            _orders.Remove(working);
-        }
-
-        return true;
-    }
-
-    private OrderRefusal Refusal(
-        WorkingOrder working, in OrderAmount left, decimal wanted, decimal price, Liquidity liquidity, decimal buyingPower)
-    {
-        if (wanted <= 0m)
-        {
-            return left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds;
-        }
-
-        if (working.Order.IsReduceOnly)
-        {
-            return OrderRefusal.None;
-        }
-
-        var notional = price * wanted;
-        return working.Filled == 0m && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
-            : notional + _model.Fees.Fee(notional, liquidity) > buyingPower ? OrderRefusal.InsufficientFunds
-            : OrderRefusal.None;
+        var quantity = _pricer.Quantity(in amount, price, Liquidity.Taker);
+        var fee = _model.Fees.Fee(price * quantity, Liquidity.Taker);
+        return new Fill(order.Id, order.Side, price, quantity, fee, Liquidity.Taker, bar.OpenTime);
     }
 }

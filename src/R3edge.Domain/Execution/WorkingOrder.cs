@@ -53,8 +53,11 @@ internal sealed class WorkingOrder
     /// <summary>Whether it waits for a rising price: stops that buy and limits that sell.</summary>
     public bool AwaitsRise => IsBuy != (Type == OrderType.Limit);
 
+    /// <summary>Whether nothing has filled.</summary>
+    public bool IsUntouched { get; private set; }
+
     /// <summary>What is left to trade.</summary>
-    public OrderAmount Left => Order.Amount with
+    public OrderAmount Left => IsUntouched && Withheld == 0m ? Order.Amount : Order.Amount with
     {
         Quantity = Order.Amount.Quantity - Withheld - Filled,
         Funds = Order.Amount.Funds == OrderAmount.Unlimited ? OrderAmount.Unlimited : Order.Amount.Funds - Notional - Fees,
@@ -77,6 +80,7 @@ internal sealed class WorkingOrder
         Replaces = null;
         FilledWhenSent = 0m;
         Withheld = 0m;
+        IsUntouched = true;
         Filled = 0m;
         Notional = 0m;
         Fees = 0m;
@@ -91,12 +95,21 @@ internal sealed class WorkingOrder
     }
 
     /// <summary>Adds a fill to the totals.</summary>
-    public void Add(in Fill fill)
+    public void Add(decimal quantity, decimal notional, decimal fee)
     {
+        if (IsUntouched)
+        {
+            (Filled, Notional, Fees) = (quantity, notional, fee);
+        }
+        else
+        {
+            Filled += quantity;
+            Notional += notional;
+            Fees += fee;
+        }
+
+        IsUntouched = false;
         IsAcknowledged = true;
-        Filled += fill.Quantity;
-        Notional += fill.Notional;
-        Fees += fill.Fee;
     }
 
     /// <summary>Tells its state.</summary>

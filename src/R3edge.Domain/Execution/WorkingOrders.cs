@@ -3,24 +3,26 @@ namespace R3edge.Domain.Execution;
 /// <summary>The orders of a simulated venue in the order in which they were sent, and the questions matching asks of them.</summary>
 internal sealed class WorkingOrders
 {
-    private readonly HashSet<OrderId> _seen = [];
-    private readonly List<WorkingOrder> _orders = [];
+    private readonly SeenOrders _seen = new();
+    private WorkingOrder[] _orders = new WorkingOrder[8];
     private readonly Stack<WorkingOrder> _spare = new();
     private double _below = double.NegativeInfinity;
     private double _above = double.PositiveInfinity;
     private bool _levelsAreStale;
 
     /// <summary>How many there are.</summary>
-    public int Count => _orders.Count;
+    public int Count { get; private set; }
 
     /// <summary>Whether an order or a cancellation may be on its way.</summary>
     public bool HasTransit { get; set; }
+
+    private ReadOnlySpan<WorkingOrder> All => _orders.AsSpan(0, Count);
 
     /// <summary>The order at a place.</summary>
     public WorkingOrder this[int index] => _orders[index];
 
     /// <summary>The intents.</summary>
-    public IReadOnlyList<Order> ToList() => [.. _orders.Select(working => working.Order)];
+    public IReadOnlyList<Order> ToList() => [.. All.ToArray().Select(working => working.Order)];
 
     /// <summary>Adds an order; null when its id was sent before.</summary>
     public WorkingOrder? Add(Order order, long arrivalTicks, bool isAtVenue)
@@ -32,7 +34,12 @@ internal sealed class WorkingOrders
 
         var working = _spare.TryPop(out var spare) ? spare : new WorkingOrder();
         working.Start(order, arrivalTicks, isAtVenue);
-        _orders.Add(working);
+        if (Count == _orders.Length)
+        {
+            Array.Resize(ref _orders, 2 * Count);
+        }
+
+        _orders[Count++] = working;
         HasTransit |= !isAtVenue;
         Changed();
         return working;
@@ -41,7 +48,9 @@ internal sealed class WorkingOrders
     /// <summary>Takes an order out.</summary>
     public void Remove(WorkingOrder working)
     {
-        _orders.Remove(working);
+        var index = Array.IndexOf(_orders, working, 0, Count);
+        Count--;
+        Array.Copy(_orders, index + 1, _orders, index, Count - index);
         _spare.Push(working);
         Changed();
     }
@@ -49,7 +58,7 @@ internal sealed class WorkingOrders
     /// <summary>The order of this id; null where none works.</summary>
     public WorkingOrder? Find(OrderId id)
     {
-        foreach (var working in _orders)
+        foreach (var working in All)
         {
             if (working.Order.Id == id)
             {
@@ -73,7 +82,7 @@ internal sealed class WorkingOrders
     /// <summary>A new point of a path: no order has been examined at it.</summary>
     public void ExamineAgain()
     {
-        foreach (var working in _orders)
+        foreach (var working in All)
         {
             working.IsExamined = false;
         }
@@ -90,7 +99,7 @@ internal sealed class WorkingOrders
         _levelsAreStale = false;
         _below = double.NegativeInfinity;
         _above = double.PositiveInfinity;
-        foreach (var working in _orders)
+        foreach (var working in All)
         {
             var isAtRest = working.IsAtVenue && working.IsAcknowledged && working.CancelTicks == long.MaxValue
                 && working.Type != OrderType.Market;
@@ -116,7 +125,7 @@ internal sealed class WorkingOrders
     public WorkingOrder? FirstTradableAt(double price, bool isExhausted, bool limitNeedsTradeThrough)
     {
         WorkingOrder? first = null;
-        foreach (var working in _orders)
+        foreach (var working in All)
         {
             if (working.IsExamined || !working.IsAtVenue)
             {
@@ -141,7 +150,7 @@ internal sealed class WorkingOrders
     {
         WorkingOrder? first = null;
         var rises = to >= from;
-        foreach (var working in _orders)
+        foreach (var working in All)
         {
             var isLimit = working.Type == OrderType.Limit;
             if (!working.IsAtVenue || working.Type == OrderType.Market || working.AwaitsRise != rises || (isLimit && isExhausted))
@@ -168,7 +177,7 @@ internal sealed class WorkingOrders
     /// <summary>An order at the venue that no report has told of.</summary>
     public WorkingOrder? FirstUnacknowledged()
     {
-        foreach (var working in _orders)
+        foreach (var working in All)
         {
             if (!working.IsAcknowledged && working.IsAtVenue)
             {
@@ -183,7 +192,7 @@ internal sealed class WorkingOrders
     public WorkingOrder? FirstReduceOnlyElseEntry()
     {
         WorkingOrder? entry = null;
-        foreach (var working in _orders)
+        foreach (var working in All)
         {
             if (!working.IsAtVenue)
             {
