@@ -73,8 +73,16 @@ public static partial class PositionMachine
         else
         {
             draft.Status = draft.Exited.Quantity > 0m ? PositionStatus.PartlyClosed : PositionStatus.Open;
-            ProtectWithStop(ref draft, isMoved: false);
-            ProtectWithTargets(ref draft);
+            if (hasFilled)
+            {
+                ProtectWithStop(ref draft, isMoved: false);
+            }
+
+            // A target that fills as planned leaves the other rungs as they are.
+            if (hasFilled && (role == OrderRole.Entry || order.IsCancelRequested))
+            {
+                ProtectWithTargets(ref draft);
+            }
         }
     }
 
