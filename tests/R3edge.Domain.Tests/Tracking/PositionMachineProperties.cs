@@ -17,7 +17,7 @@ public sealed class PositionMachineProperties
         var tapes = Gen.Choose(0, int.MaxValue - 1).ArrayOf(600).ToArbitrary();
         var property = Prop.ForAll(tapes, tape => new PositionRun(tape).Run());
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), property);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(800), property);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class PositionMachineProperties
         var tapes = Gen.Choose(0, int.MaxValue - 1).ArrayOf().ToArbitrary();
         var property = Prop.ForAll(tapes, tape => new PositionRun(tape).Run());
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500), property);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(800), property);
     }
 
     /// <summary>The properties above would prove little if their runs never came where it is dangerous.</summary>
@@ -36,7 +36,7 @@ public sealed class PositionMachineProperties
         var statuses = new HashSet<PositionStatus>();
         var rejections = new HashSet<PositionRejection>();
         var attention = 0;
-        for (var seed = 0; seed < 500; seed++)
+        for (var seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
             var run = new PositionRun([.. Enumerable.Range(0, 1500).Select(_ => random.Next())]);

@@ -121,7 +121,7 @@ internal sealed class PositionRun
         Accept(step);
         Require(before.StopPrice is not { } stop || (State.StopPrice - stop) * State.Plan.Bias.Sign() >= 0m, "the stop never loosens");
         Require(ReferenceEquals(PositionMachine.Step(State, positionEvent).State, State), "a duplicate changes nothing");
-        foreach (var report in _venue.Delivered)
+        foreach (var report in _venue.Delivered.TakeLast(30))
         {
             var late = PositionMachine.Step(State, new PositionEvent.OrderReported(report));
             Require(ReferenceEquals(late.State, State), "a report that comes again changes nothing");
