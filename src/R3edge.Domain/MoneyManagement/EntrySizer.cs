@@ -10,7 +10,12 @@ internal static class EntrySizer
     private const double LargestVolatilityLeverage = 1000.0;
 
     public static EntryRefusal? Size(
-        MoneyManagementPlan plan, in EntryRequest request, in AccountView account, decimal factor, ref EntrySizing sizing, out OrderAmount amount)
+        MoneyManagementPlan plan,
+        in EntryRequest request,
+        in AccountView account,
+        decimal factor,
+        ref EntrySizing sizing,
+        out OrderAmount amount)
     {
         amount = default;
         if (account.Equity <= 0m || account.BuyingPower <= 0m)
@@ -18,7 +23,8 @@ internal static class EntrySizer
             return EntryRefusal.InsufficientFunds;
         }
 
-        if (Want(plan.Sizing, request, account, sizing.RiskPerUnit, out var wanted) is { } refusal)
+        var gross = 1m + request.FeeRate;
+        if (Want(plan.Sizing, request, account, gross, sizing.RiskPerUnit, out var wanted) is { } refusal)
         {
             return refusal;
         }
@@ -28,25 +34,32 @@ internal static class EntrySizer
             wanted *= factor;
         }
 
-        sizing = sizing with { SizeFactor = factor, WantedQuantity = wanted };
+        var quantity = request.Instrument.RoundQuantity(wanted);
+        sizing = sizing with { SizeFactor = factor, WantedQuantity = wanted, Quantity = quantity };
         var (room, cap) = FindRoom(plan.Limits, account);
         return plan.Sizing.IsFixed
-            ? SizeFixed(request, account, wanted, room, cap, ref sizing, out amount)
-            : SizeByModel(plan.Sizing, request, account, factor, room, cap, ref sizing, out amount);
+            ? SizeFixed(request, account, gross, room, cap, ref sizing, out amount)
+            : SizeByModel(plan.Sizing, request, account, gross, room, cap, ref sizing, out amount);
     }
 
     private static EntryRefusal? SizeFixed(
-        in EntryRequest request, in AccountView account, decimal wanted, decimal room, SizeCap cap, ref EntrySizing sizing, out OrderAmount amount)
+        in EntryRequest request,
+        in AccountView account,
+        decimal gross,
+        decimal room,
+        SizeCap cap,
+        ref EntrySizing sizing,
+        out OrderAmount amount)
     {
         amount = default;
-        var quantity = request.Instrument.RoundQuantity(wanted);
-        var notional = quantity * request.ReferencePrice;
-        if (TooSmall(request, quantity, notional) is { } refusal)
+        var quantity = sizing.Quantity;
+        if (TooSmall(request, quantity) is { } refusal)
         {
             return refusal;
         }
 
-        if (notional * (1m + request.FeeRate) > account.BuyingPower)
+        var notional = quantity * request.ReferencePrice;
+        if (notional * gross > account.BuyingPower)
         {
             return EntryRefusal.InsufficientFunds;
         }
@@ -57,13 +70,19 @@ internal static class EntrySizer
             return RefusalOf(cap);
         }
 
-        sizing = sizing with { Quantity = quantity };
         amount = OrderAmount.Of(quantity);
         return null;
     }
 
     private static EntryRefusal? SizeByModel(
-        SizingModel model, in EntryRequest request, in AccountView account, decimal factor, decimal room, SizeCap cap, ref EntrySizing sizing, out OrderAmount amount)
+        SizingModel model,
+        in EntryRequest request,
+        in AccountView account,
+        decimal gross,
+        decimal room,
+        SizeCap cap,
+        ref EntrySizing sizing,
+        out OrderAmount amount)
     {
         amount = default;
         if (room <= 0m)
@@ -72,38 +91,41 @@ internal static class EntrySizer
             return RefusalOf(cap);
         }
 
-        // Funds bind at the price of the fill, so that neither a gap nor a limit order can exceed the room or the account.
-        var price = request.ReferencePrice;
-        var gross = 1m + request.FeeRate;
+        // Funds bind at the price of the fill, so that neither a gap nor a better signal price can exceed the room or
+        // the account. Room without the fee is compared first because it settles most cases without a product.
         var isAllIn = model is SizingModel.AllIn;
-        var funds = isAllIn ? account.BuyingPower * factor : account.BuyingPower;
-        var fundsCap = isAllIn ? SizeCap.None : SizeCap.BuyingPower;
-        if (room * gross < funds)
+        var funds = isAllIn && sizing.SizeFactor != 1m ? account.BuyingPower * sizing.SizeFactor : account.BuyingPower;
+        var isRoomBinding = room < funds && room * gross < funds;
+        if (isRoomBinding)
         {
             funds = room * gross;
-            fundsCap = cap;
         }
 
-        var quantity = sizing.WantedQuantity;
-        var isCut = isAllIn ? fundsCap != SizeCap.None : quantity * price * gross > funds;
-        if (isCut)
+        if (isAllIn ? isRoomBinding : sizing.Quantity * request.ReferencePrice * gross > funds)
         {
-            quantity = funds / (price * gross);
+            sizing = sizing with
+            {
+                Quantity = request.Instrument.RoundQuantity(funds / (request.ReferencePrice * gross)),
+                Cap = isRoomBinding ? cap : SizeCap.BuyingPower,
+            };
         }
 
-        quantity = request.Instrument.RoundQuantity(quantity);
-        sizing = sizing with { Quantity = quantity, Cap = isCut ? fundsCap : SizeCap.None };
-        if (TooSmall(request, quantity, quantity * price) is { } refusal)
+        if (TooSmall(request, sizing.Quantity) is { } refusal)
         {
             return refusal;
         }
 
-        amount = isAllIn ? OrderAmount.Spending(funds) : new OrderAmount(quantity, funds);
+        amount = isAllIn ? OrderAmount.Spending(funds) : new OrderAmount(sizing.Quantity, funds);
         return null;
     }
 
     private static EntryRefusal? Want(
-        SizingModel model, in EntryRequest request, in AccountView account, decimal? riskPerUnit, out decimal wanted)
+        SizingModel model,
+        in EntryRequest request,
+        in AccountView account,
+        decimal gross,
+        decimal? riskPerUnit,
+        out decimal wanted)
     {
         wanted = 0m;
         switch (model)
@@ -115,7 +137,7 @@ internal static class EntrySizer
                 wanted = size.Notional / request.ReferencePrice;
                 return null;
             case SizingModel.AllIn:
-                wanted = account.BuyingPower / (request.ReferencePrice * (1m + request.FeeRate));
+                wanted = account.BuyingPower / (request.ReferencePrice * gross);
                 return null;
             case SizingModel.FixedFractionAtRisk size:
                 if (riskPerUnit is not { } risk)
@@ -176,10 +198,15 @@ internal static class EntrySizer
         }
     }
 
-    private static EntryRefusal? TooSmall(in EntryRequest request, decimal quantity, decimal notional) =>
-        quantity < request.Instrument.LotSize ? EntryRefusal.BelowLot
-        : notional < request.Instrument.MinimumNotional ? EntryRefusal.BelowMinimumNotional
-        : null;
+    private static EntryRefusal? TooSmall(in EntryRequest request, decimal quantity)
+    {
+        if (quantity <= 0m)
+        {
+            return EntryRefusal.BelowLot;
+        }
+
+        return request.Instrument.MeetsMinimum(quantity, request.ReferencePrice) ? null : EntryRefusal.BelowMinimumNotional;
+    }
 
     private static EntryRefusal RefusalOf(SizeCap cap) => cap switch
     {

@@ -71,8 +71,8 @@ internal sealed class ExitPlanner
         return null;
     }
 
-    /// <summary>The whole exit plan around a placed stop.</summary>
-    public EntryRefusal? Plan(in EntryRequest request, decimal? stop, out ExitPlan exit)
+    /// <summary>The whole exit plan around a placed stop and its distance from the reference price.</summary>
+    public EntryRefusal? Plan(in EntryRequest request, decimal? stop, decimal risk, out ExitPlan exit)
     {
         exit = _withoutPrices;
         if (!_hasPrices)
@@ -80,7 +80,6 @@ internal sealed class ExitPlanner
             return null;
         }
 
-        var risk = stop is { } price ? Math.Abs(request.ReferencePrice - price) : 0m;
         var rungs = _plan.Targets.Rungs;
         var targets = rungs.IsEmpty ? [] : new TakeProfit[rungs.Length];
         for (var i = 0; i < targets.Length; i++)
