@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using R3edge.Domain.Execution;
+using R3edge.Domain.Markets;
 
 namespace R3edge.Domain.MoneyManagement;
 
@@ -53,12 +54,12 @@ internal static class EntrySizer
     {
         amount = default;
         var quantity = sizing.Quantity;
-        if (TooSmall(request, quantity) is { } refusal)
+        var notional = quantity * request.ReferencePrice;
+        if (TooSmall(request.Instrument, quantity, notional) is { } refusal)
         {
             return refusal;
         }
 
-        var notional = quantity * request.ReferencePrice;
         if (notional * gross > account.BuyingPower)
         {
             return EntryRefusal.InsufficientFunds;
@@ -101,21 +102,21 @@ internal static class EntrySizer
             funds = room * gross;
         }
 
-        if (isAllIn ? isRoomBinding : sizing.Quantity * request.ReferencePrice * gross > funds)
+        var quantity = sizing.Quantity;
+        var notional = quantity * request.ReferencePrice;
+        if (isAllIn ? isRoomBinding : notional * gross > funds)
         {
-            sizing = sizing with
-            {
-                Quantity = request.Instrument.RoundQuantity(funds / (request.ReferencePrice * gross)),
-                Cap = isRoomBinding ? cap : SizeCap.BuyingPower,
-            };
+            quantity = request.Instrument.RoundQuantity(funds / (request.ReferencePrice * gross));
+            notional = quantity * request.ReferencePrice;
+            sizing = sizing with { Quantity = quantity, Cap = isRoomBinding ? cap : SizeCap.BuyingPower };
         }
 
-        if (TooSmall(request, sizing.Quantity) is { } refusal)
+        if (TooSmall(request.Instrument, quantity, notional) is { } refusal)
         {
             return refusal;
         }
 
-        amount = isAllIn ? OrderAmount.Spending(funds) : new OrderAmount(sizing.Quantity, funds);
+        amount = isAllIn ? OrderAmount.Spending(funds) : new OrderAmount(quantity, funds);
         return null;
     }
 
@@ -198,15 +199,10 @@ internal static class EntrySizer
         }
     }
 
-    private static EntryRefusal? TooSmall(in EntryRequest request, decimal quantity)
-    {
-        if (quantity <= 0m)
-        {
-            return EntryRefusal.BelowLot;
-        }
-
-        return request.Instrument.MeetsMinimum(quantity, request.ReferencePrice) ? null : EntryRefusal.BelowMinimumNotional;
-    }
+    private static EntryRefusal? TooSmall(Instrument instrument, decimal quantity, decimal notional) =>
+        quantity < instrument.LotSize ? EntryRefusal.BelowLot
+        : notional < instrument.MinimumNotional ? EntryRefusal.BelowMinimumNotional
+        : null;
 
     private static EntryRefusal RefusalOf(SizeCap cap) => cap switch
     {

@@ -70,6 +70,18 @@ public sealed class ExitPlanTests
     }
 
     [Theory]
+    [InlineData("pct:0.014", Bias.Long, 101.0)] // 101.4
+    [InlineData("pct:0.016", Bias.Long, 102.0)] // 101.6
+    [InlineData("pct:0.014", Bias.Short, 99.0)] // 98.6
+    [InlineData("pct:0.016", Bias.Short, 98.0)] // 98.4
+    public void Decide_TargetBetweenTicks_IsRoundedToTheNearest(string target, Bias bias, double expected)
+    {
+        var decision = Given.Decide(Given.Plan(targets: target), Given.Request(bias, instrument: WholeTicks));
+
+        Assert.Equal((decimal)expected, decision.Plan.Exit.Targets[0].Price);
+    }
+
+    [Theory]
     [InlineData(Bias.Long, 102.0, 106.0, 110.0)]
     [InlineData(Bias.Short, 98.0, 94.0, 90.0)]
     public void Decide_LadderInAnyOrder_IsPlannedNearestFirst(Bias bias, double first, double second, double third)

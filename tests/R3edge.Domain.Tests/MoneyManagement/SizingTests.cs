@@ -67,6 +67,17 @@ public sealed class SizingTests
     }
 
     [Theory]
+    [InlineData(10_010, 100.0, SizeCap.None)] // 100 units at 100 and a fee of 10
+    [InlineData(10_009, 99.99, SizeCap.BuyingPower)] // 10009 / 100.1 = 99.990009...
+    public void Decide_SizeThatJustFitsOrNot_IsCutOnlyWhenItDoesNot(int buyingPower, double quantity, SizeCap cap)
+    {
+        var decision = Given.Decide(Given.Plan("risk:0.01", "pct:0.01"), account: new AccountView(10_000m, buyingPower));
+
+        Assert.Equal((decimal)quantity, decision.Sizing.Quantity);
+        Assert.Equal(cap, decision.Sizing.Cap);
+    }
+
+    [Theory]
     [InlineData("volatility:0.2", 0.5, 40.0, SizeCap.None)] // 10000 x 0.2 / 0.5 / 100
     [InlineData("volatility:0.2", 0.25, 80.0, SizeCap.None)] // 10000 x 0.2 / 0.25 / 100
     [InlineData("volatility:0.2", 0.1, 99.9, SizeCap.BuyingPower)] // 200 wanted
