@@ -1,3 +1,4 @@
+using System.Text.Json;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Tracking;
 
@@ -133,6 +134,22 @@ public sealed class RiskMachineTests
         Assert.False(state.IsQuiet(double.NaN, Start));
         Assert.Throws<ArgumentOutOfRangeException>(() => Mark(machine, state, double.NaN, Start));
         Assert.Throws<ArgumentOutOfRangeException>(() => machine.Start(0.0, Start));
+    }
+
+    [Fact]
+    public void State_WrittenAsJsonAndReadBack_IsTheSame()
+    {
+        // Levels that nothing reaches are finite on purpose: JSON has no infinity.
+        foreach (var limits in new[] { Given.Limits(), Given.Limits("daily-loss:0.02", "drawdown:0.1", "halt-drawdown:0.3") })
+        {
+            var machine = new RiskMachine(limits);
+            foreach (var equity in new[] { 11_000.0, 9_000.0, 5_000.0 })
+            {
+                var state = Mark(machine, machine.Start(10_000.0, Start), equity, Start.AddHours(1));
+
+                Assert.Equal(state, JsonSerializer.Deserialize<RiskState>(JsonSerializer.Serialize(state)));
+            }
+        }
     }
 
     [Fact]
