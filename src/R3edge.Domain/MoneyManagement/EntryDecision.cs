@@ -31,6 +31,19 @@ public readonly record struct EntryDecision
     /// <summary>The numbers as far as they were worked out; what was not is 0 or null.</summary>
     public EntrySizing Sizing { get; }
 
+    /// <summary>The decision in one sentence, for a log or a report.</summary>
+    public string Describe()
+    {
+        if (_plan is null)
+        {
+            return _refusal == EntryRefusal.Halted ? Sizing.Halt.Describe() : Refusal.Describe();
+        }
+
+        var cut = Sizing.Cap == SizeCap.None ? "" : $", of {ModelText.Format(Sizing.WantedQuantity)} wanted and cut by {Sizing.Cap}";
+        var stop = Sizing.StopPrice is { } price ? $"with the stop at {ModelText.Format(price)}" : "without a stop";
+        return $"Enter {_plan.Bias} with {ModelText.Format(Sizing.Quantity)}{cut}, {stop}.";
+    }
+
     /// <summary>An entry to make.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="sizing">The numbers behind it.</param>

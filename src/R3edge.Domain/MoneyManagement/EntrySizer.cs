@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using R3edge.Domain.Execution;
+using R3edge.Domain.Markets;
 
 namespace R3edge.Domain.MoneyManagement;
 
@@ -10,7 +11,12 @@ internal static class EntrySizer
     private const double LargestVolatilityLeverage = 1000.0;
 
     public static EntryRefusal? Size(
-        MoneyManagementPlan plan, in EntryRequest request, in AccountView account, decimal factor, ref EntrySizing sizing, out OrderAmount amount)
+        MoneyManagementPlan plan,
+        in EntryRequest request,
+        in AccountView account,
+        decimal factor,
+        ref EntrySizing sizing,
+        out OrderAmount amount)
     {
         amount = default;
         if (account.Equity <= 0m || account.BuyingPower <= 0m)
@@ -18,7 +24,8 @@ internal static class EntrySizer
             return EntryRefusal.InsufficientFunds;
         }
 
-        if (Want(plan.Sizing, request, account, sizing.RiskPerUnit, out var wanted) is { } refusal)
+        var gross = 1m + request.FeeRate;
+        if (Want(plan.Sizing, request, account, gross, sizing.RiskPerUnit, out var wanted) is { } refusal)
         {
             return refusal;
         }
@@ -28,25 +35,32 @@ internal static class EntrySizer
             wanted *= factor;
         }
 
-        sizing = sizing with { SizeFactor = factor, WantedQuantity = wanted };
+        var quantity = request.Instrument.RoundQuantity(wanted);
+        sizing = sizing with { SizeFactor = factor, WantedQuantity = wanted, Quantity = quantity };
         var (room, cap) = FindRoom(plan.Limits, account);
         return plan.Sizing.IsFixed
-            ? SizeFixed(request, account, wanted, room, cap, ref sizing, out amount)
-            : SizeByModel(plan.Sizing, request, account, factor, room, cap, ref sizing, out amount);
+            ? SizeFixed(request, account, gross, room, cap, ref sizing, out amount)
+            : SizeByModel(plan.Sizing, request, account, gross, room, cap, ref sizing, out amount);
     }
 
     private static EntryRefusal? SizeFixed(
-        in EntryRequest request, in AccountView account, decimal wanted, decimal room, SizeCap cap, ref EntrySizing sizing, out OrderAmount amount)
+        in EntryRequest request,
+        in AccountView account,
+        decimal gross,
+        decimal room,
+        SizeCap cap,
+        ref EntrySizing sizing,
+        out OrderAmount amount)
     {
         amount = default;
-        var quantity = request.Instrument.RoundQuantity(wanted);
+        var quantity = sizing.Quantity;
         var notional = quantity * request.ReferencePrice;
-        if (TooSmall(request, quantity, notional) is { } refusal)
+        if (TooSmall(request.Instrument, quantity, notional) is { } refusal)
         {
             return refusal;
         }
 
-        if (notional * (1m + request.FeeRate) > account.BuyingPower)
+        if (notional * gross > account.BuyingPower)
         {
             return EntryRefusal.InsufficientFunds;
         }
@@ -57,13 +71,19 @@ internal static class EntrySizer
             return RefusalOf(cap);
         }
 
-        sizing = sizing with { Quantity = quantity };
         amount = OrderAmount.Of(quantity);
         return null;
     }
 
     private static EntryRefusal? SizeByModel(
-        SizingModel model, in EntryRequest request, in AccountView account, decimal factor, decimal room, SizeCap cap, ref EntrySizing sizing, out OrderAmount amount)
+        SizingModel model,
+        in EntryRequest request,
+        in AccountView account,
+        decimal gross,
+        decimal room,
+        SizeCap cap,
+        ref EntrySizing sizing,
+        out OrderAmount amount)
     {
         amount = default;
         if (room <= 0m)
@@ -72,28 +92,26 @@ internal static class EntrySizer
             return RefusalOf(cap);
         }
 
-        // Funds bind at the price of the fill, so that neither a gap nor a limit order can exceed the room or the account.
-        var price = request.ReferencePrice;
-        var gross = 1m + request.FeeRate;
+        // Funds bind at the price of the fill, so that neither a gap nor a better signal price can exceed the room or
+        // the account. Room without the fee is compared first because it settles most cases without a product.
         var isAllIn = model is SizingModel.AllIn;
-        var funds = isAllIn ? account.BuyingPower * factor : account.BuyingPower;
-        var fundsCap = isAllIn ? SizeCap.None : SizeCap.BuyingPower;
-        if (room * gross < funds)
+        var funds = isAllIn && sizing.SizeFactor != 1m ? account.BuyingPower * sizing.SizeFactor : account.BuyingPower;
+        var isRoomBinding = room < funds && room * gross < funds;
+        if (isRoomBinding)
         {
             funds = room * gross;
-            fundsCap = cap;
         }
 
-        var quantity = sizing.WantedQuantity;
-        var isCut = isAllIn ? fundsCap != SizeCap.None : quantity * price * gross > funds;
-        if (isCut)
+        var quantity = sizing.Quantity;
+        var notional = quantity * request.ReferencePrice;
+        if (isAllIn ? isRoomBinding : notional * gross > funds)
         {
-            quantity = funds / (price * gross);
+            quantity = request.Instrument.RoundQuantity(funds / (request.ReferencePrice * gross));
+            notional = quantity * request.ReferencePrice;
+            sizing = sizing with { Quantity = quantity, Cap = isRoomBinding ? cap : SizeCap.BuyingPower };
         }
 
-        quantity = request.Instrument.RoundQuantity(quantity);
-        sizing = sizing with { Quantity = quantity, Cap = isCut ? fundsCap : SizeCap.None };
-        if (TooSmall(request, quantity, quantity * price) is { } refusal)
+        if (TooSmall(request.Instrument, quantity, notional) is { } refusal)
         {
             return refusal;
         }
@@ -103,7 +121,12 @@ internal static class EntrySizer
     }
 
     private static EntryRefusal? Want(
-        SizingModel model, in EntryRequest request, in AccountView account, decimal? riskPerUnit, out decimal wanted)
+        SizingModel model,
+        in EntryRequest request,
+        in AccountView account,
+        decimal gross,
+        decimal? riskPerUnit,
+        out decimal wanted)
     {
         wanted = 0m;
         switch (model)
@@ -115,7 +138,7 @@ internal static class EntrySizer
                 wanted = size.Notional / request.ReferencePrice;
                 return null;
             case SizingModel.AllIn:
-                wanted = account.BuyingPower / (request.ReferencePrice * (1m + request.FeeRate));
+                wanted = account.BuyingPower / (request.ReferencePrice * gross);
                 return null;
             case SizingModel.FixedFractionAtRisk size:
                 if (riskPerUnit is not { } risk)
@@ -176,9 +199,9 @@ internal static class EntrySizer
         }
     }
 
-    private static EntryRefusal? TooSmall(in EntryRequest request, decimal quantity, decimal notional) =>
-        quantity < request.Instrument.LotSize ? EntryRefusal.BelowLot
-        : notional < request.Instrument.MinimumNotional ? EntryRefusal.BelowMinimumNotional
+    private static EntryRefusal? TooSmall(Instrument instrument, decimal quantity, decimal notional) =>
+        quantity < instrument.LotSize ? EntryRefusal.BelowLot
+        : notional < instrument.MinimumNotional ? EntryRefusal.BelowMinimumNotional
         : null;
 
     private static EntryRefusal RefusalOf(SizeCap cap) => cap switch

@@ -14,6 +14,8 @@ internal sealed class ExitPlanner
     private readonly TimeSpan? _maximumHolding;
     private readonly ExitPlan _withoutPrices;
     private readonly bool _hasPrices;
+    private readonly decimal _longStopFactor;
+    private readonly decimal _shortStopFactor;
 
     public ExitPlanner(MoneyManagementPlan plan, Timeframe timeframe)
     {
@@ -25,6 +27,14 @@ internal sealed class ExitPlanner
             _ => Trailing.None,
         };
         _maximumHolding = plan.Exits.MaximumBars * timeframe.Duration;
+        var stopFraction = plan.Stop switch
+        {
+            StopModel.Percent model => model.Fraction,
+            StopModel.Swing model => model.BufferFraction,
+            _ => 0m,
+        };
+        _longStopFactor = 1m - stopFraction;
+        _shortStopFactor = 1m + stopFraction;
         _withoutPrices = Build(null, [], null);
         _hasPrices = plan.Stop is not StopModel.None || !plan.Targets.Rungs.IsEmpty || plan.Exits.BreakEven is not null;
     }
@@ -40,21 +50,21 @@ internal sealed class ExitPlanner
         {
             case StopModel.None:
                 return null;
-            case StopModel.Percent model:
-                price = isLong ? reference * (1m - model.Fraction) : reference * (1m + model.Fraction);
+            case StopModel.Percent:
+                price = reference * (isLong ? _longStopFactor : _shortStopFactor);
                 break;
             case StopModel.AverageTrueRange model:
                 var distance = (decimal)(request.Readings.AverageTrueRange * model.Multiple);
                 price = isLong ? reference - distance : reference + distance;
                 break;
-            case StopModel.Swing model:
+            case StopModel.Swing:
                 var swing = isLong ? request.Readings.SwingLow : request.Readings.SwingHigh;
                 if (double.IsNaN(swing))
                 {
                     return EntryRefusal.NotWarm;
                 }
 
-                price = (decimal)swing * (isLong ? 1m - model.BufferFraction : 1m + model.BufferFraction);
+                price = (decimal)swing * (isLong ? _longStopFactor : _shortStopFactor);
                 break;
             default:
                 throw new UnreachableException($"There is no stop model {_plan.Stop}.");
@@ -71,8 +81,8 @@ internal sealed class ExitPlanner
         return null;
     }
 
-    /// <summary>The whole exit plan around a placed stop.</summary>
-    public EntryRefusal? Plan(in EntryRequest request, decimal? stop, out ExitPlan exit)
+    /// <summary>The whole exit plan around a placed stop and its distance from the reference price.</summary>
+    public EntryRefusal? Plan(in EntryRequest request, decimal? stop, decimal risk, out ExitPlan exit)
     {
         exit = _withoutPrices;
         if (!_hasPrices)
@@ -80,7 +90,6 @@ internal sealed class ExitPlanner
             return null;
         }
 
-        var risk = stop is { } price ? Math.Abs(request.ReferencePrice - price) : 0m;
         var rungs = _plan.Targets.Rungs;
         var targets = rungs.IsEmpty ? [] : new TakeProfit[rungs.Length];
         for (var i = 0; i < targets.Length; i++)

@@ -5,6 +5,9 @@ namespace R3edge.Domain.MoneyManagement;
 /// <summary>A model as a trader types it, <c>name</c> or <c>name:argument,argument</c>, taken apart.</summary>
 internal readonly struct ModelText
 {
+    private const NumberStyles Real =
+        NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
+
     private readonly string[] _arguments;
 
     private ModelText(string name, string[] arguments)
@@ -49,8 +52,7 @@ internal readonly struct ModelText
 
     /// <summary>Reads an argument as a finite number.</summary>
     public bool Double(int index, out double value) => double.TryParse(
-        _arguments[index], NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value)
-        && double.IsFinite(value);
+        _arguments[index], Real, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     /// <summary>Reads an argument as a finite number; a missing one has a default.</summary>
     public bool Double(int index, double missing, out double value)

@@ -44,7 +44,8 @@ public sealed class MoneyManager
         if (request.ReferencePrice <= 0m || request.FeeRate < 0m)
         {
             throw new ArgumentException(
-                $"The reference price ({request.ReferencePrice}) must be above 0 and the fee rate ({request.FeeRate}) 0 or more.", nameof(request));
+                $"The reference price ({request.ReferencePrice}) must be above 0 and the fee rate ({request.FeeRate}) 0 or more.",
+                nameof(request));
         }
 
         var sizing = new EntrySizing { Halt = risk.Halt };
@@ -63,7 +64,7 @@ public sealed class MoneyManager
             sizing = sizing with { StopPrice = stop, RiskPerUnit = Math.Abs(request.ReferencePrice - stopPrice) };
         }
 
-        if (_exits.Plan(request, stop, out var exit) is { } noExit)
+        if (_exits.Plan(request, stop, sizing.RiskPerUnit ?? 0m, out var exit) is { } noExit)
         {
             return EntryDecision.Refuse(noExit, sizing);
         }

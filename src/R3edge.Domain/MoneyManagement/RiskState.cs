@@ -40,13 +40,9 @@ public sealed record RiskState
     public bool IsQuiet(double equity, DateTime time) => equity > LowerLevel && equity <= UpperLevel && time < NextDay;
 
     /// <summary>The state and its cause, in one sentence.</summary>
-    public string Describe() => (Halt, IsReduced) switch
-    {
-        (HaltCause.DailyLoss, _) => "Entries are halted until the next UTC day because the daily loss has reached its limit.",
-        (HaltCause.Drawdown, _) => "Entries are halted until a reset because the drawdown has reached its halting limit.",
-        (_, true) => "Sizes are reduced because the drawdown has reached its reducing limit and has not recovered.",
-        _ => "Entries are allowed at full size.",
-    };
+    public string Describe() => Halt == HaltCause.None && IsReduced
+        ? "Sizes are reduced because the drawdown has reached its reducing limit and has not recovered."
+        : Halt.Describe();
 }
 
 /// <summary>Whether entries are allowed, and how large.</summary>
@@ -73,4 +69,17 @@ public enum HaltCause
 
     /// <summary>The drawdown from the equity peak; ends with a reset.</summary>
     Drawdown,
+}
+
+/// <summary>Words for <see cref="HaltCause"/>.</summary>
+public static class HaltCauseExtensions
+{
+    /// <summary>What the cause means, in one sentence.</summary>
+    /// <param name="cause">The cause.</param>
+    public static string Describe(this HaltCause cause) => cause switch
+    {
+        HaltCause.DailyLoss => "Entries are halted until the next UTC day because the daily loss has reached its limit.",
+        HaltCause.Drawdown => "Entries are halted until a reset because the drawdown has reached its halting limit.",
+        _ => "Entries are allowed at full size.",
+    };
 }

@@ -7,8 +7,12 @@ namespace R3edge.Domain.MoneyManagement;
 /// </summary>
 public abstract record SizingModel
 {
+    // Leaves room in a decimal for the price and the lot that a size is multiplied and divided by.
+    private const decimal Largest = 1_000_000_000_000m;
+
     private const string Grammar =
-        "use fixed:QUANTITY, notional:AMOUNT, all-in, risk:FRACTION, volatility:ANNUAL[,WINDOW] or kelly:FRACTION[,MINIMUM-TRADES[,STARTING-FRACTION]]";
+        "use fixed:QUANTITY, notional:AMOUNT, all-in, risk:FRACTION, volatility:ANNUAL[,WINDOW] "
+        + "or kelly:FRACTION[,MINIMUM-TRADES[,STARTING-FRACTION]]";
 
     private SizingModel()
     {
@@ -58,22 +62,22 @@ public abstract record SizingModel
     };
 
     /// <summary>The same quantity every time.</summary>
-    /// <param name="Quantity">Base units, above 0.</param>
+    /// <param name="Quantity">Base units, above 0 and at most 10^12.</param>
     public sealed record FixedQuantity(decimal Quantity) : SizingModel
     {
         /// <inheritdoc/>
-        public override string? Problem => Quantity > 0m ? null : "a fixed quantity must be above 0";
+        public override string? Problem => Quantity is > 0m and <= Largest ? null : "a fixed quantity must be above 0 and at most 1000000000000";
 
         /// <inheritdoc/>
         public override bool IsFixed => true;
     }
 
     /// <summary>The same value every time: quantity = notional / price.</summary>
-    /// <param name="Notional">Quote units without fees, above 0.</param>
+    /// <param name="Notional">Quote units without fees, above 0 and at most 10^12.</param>
     public sealed record FixedNotional(decimal Notional) : SizingModel
     {
         /// <inheritdoc/>
-        public override string? Problem => Notional > 0m ? null : "a fixed notional must be above 0";
+        public override string? Problem => Notional is > 0m and <= Largest ? null : "a fixed notional must be above 0 and at most 1000000000000";
 
         /// <inheritdoc/>
         public override bool IsFixed => true;
