@@ -94,6 +94,35 @@ public sealed class BarBuilderTests
     }
 
     [Fact]
+    public void Add_TradesEqualInTimeAndSequence_TheFirstOpensAndTheLastCloses()
+    {
+        var builder = new BarBuilder(Timeframe.OneMinute);
+        builder.Add(At(5, 10, 1), []);
+        builder.Add(At(5, 12, 1), []);
+        builder.Add(At(5, 11, 1), []);
+
+        Assert.True(builder.TryGetOpen(out var open));
+        Assert.Equal((10.0, 11.0), (open.Open, open.Close));
+    }
+
+    [Fact]
+    public void Restore_ThenTradesBetweenThoseBefore_LeaveOpenAndCloseAsTheyWere()
+    {
+        var builder = new BarBuilder(Timeframe.OneMinute);
+        builder.Add(At(5, 10, 1), []);
+        builder.Add(At(50, 11, 1), []);
+        var bytes = new ArrayBufferWriter<byte>();
+        builder.Save(new SnapshotWriter(bytes));
+        var restored = new BarBuilder(Timeframe.OneMinute);
+        var reader = new SnapshotReader(bytes.WrittenSpan);
+        restored.Restore(ref reader);
+        restored.Add(At(30, 99, 1), []);
+
+        Assert.True(restored.TryGetOpen(out var open));
+        Assert.Equal(new Bar(Start, Start.AddMinutes(1), 10, 99, 10, 11, 3), open);
+    }
+
+    [Fact]
     public void CarryForward_IntervalsWithoutTrades_AreFlatAtTheLastClose()
     {
         var builder = new BarBuilder(Timeframe.OneMinute, GapPolicy.CarryForward);

@@ -165,10 +165,12 @@ public sealed class OrderBookTests
     [Fact]
     public void Apply_AnyMessages_AgreesWithADictionaryAndNeverShowsACross()
     {
-        // A message: 0 is a snapshot, 1 a gap, otherwise up to four changed levels with prices of 95 to 105.
-        var level = Gen.Choose(0, 1).SelectMany(side => Gen.Choose(90, 110).SelectMany(price => Gen.Choose(0, 3).Select(quantity =>
-            (Side: side == 0 ? Side.Buy : Side.Sell, Level: new BookLevel(side == 0 ? price - 4 : price + 4, quantity)))));
-        var message = Gen.Choose(0, 30).SelectMany(kind => level.ListOf(4).Select(levels => (kind, levels)));
+        // A message: 0 is a snapshot, 1 a gap, otherwise four changed levels. One price in forty is on the wrong side of 100, so
+        // that the book lives for a while between crosses.
+        var distance = Gen.Frequency((39, Gen.Choose(1, 15)), (1, Gen.Choose(-3, 0)));
+        var level = Gen.Elements(Side.Buy, Side.Sell).SelectMany(side => distance.SelectMany(ticks => Gen.Choose(0, 3).Select(quantity =>
+            (Side: side, Level: new BookLevel(side == Side.Buy ? 100 - ticks : 100 + ticks, quantity)))));
+        var message = Gen.Choose(0, 20).SelectMany(kind => level.ListOf(4).Select(levels => (kind, levels)));
         Prop.ForAll(message.ListOf(200).ToArbitrary(), messages =>
         {
             var book = new OrderBook();

@@ -9,6 +9,7 @@ namespace R3edge.Domain.Tests.Markets.Simulation;
 
 public sealed class MarketSimulatorTests
 {
+    // simulator_reference.py, beside this file, computes the same digest from a second implementation.
     [Fact]
     public void Run_Seed7_GivesTheSameBytesAsOnEveryMachine()
     {
