@@ -14,7 +14,7 @@ internal sealed class TermsOptions
     private readonly Option<decimal> _cash = CliOptions.Number("--cash", "Cash at the start, in quote units", 100_000m, 0.01m, 1_000_000_000_000m);
     private readonly Option<string> _size = Text("--size", "MODEL", "all-in", "The size of an entry: fixed:QUANTITY, notional:VALUE, all-in, risk:FRACTION, volatility:ANNUAL or kelly:FRACTION");
     private readonly Option<string> _stop = Text("--stop", "MODEL", "none", "The protective stop: none, pct:FRACTION, atr:PERIOD,MULTIPLE or swing:STRENGTH");
-    private readonly Option<string> _target = Text("--target", "MODEL", "none", "The take-profit: none, pct:FRACTION, atr:PERIOD,MULTIPLE, r:MULTIPLE, or a ladder such as ladder:r:1@0.5,r:2@0.5");
+    private readonly Option<string> _target = Text("--target", "MODEL", "none", "The take-profit: none, pct:FRACTION, atr:PERIOD,MULTIPLE, r:MULTIPLE, or a ladder such as r:1@0.5+r:2@0.5");
     private readonly Option<string> _trail = Text("--trail", "MODEL", "none", "How the stop follows the price: none, pct:FRACTION or atr:PERIOD,MULTIPLE");
     private readonly Option<string> _breakEven = Text("--break-even", "MODEL", "none", "When the stop moves to the entry price: none, pct:FRACTION or r:MULTIPLE");
     private readonly Option<int?> _maximumBars = new("--max-bars") { Description = "Leave a position after so many bars", HelpName = "NUMBER" };

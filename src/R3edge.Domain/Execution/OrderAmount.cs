@@ -13,6 +13,15 @@ public readonly record struct OrderAmount(decimal Quantity, decimal Funds)
     /// <summary>Stands for no bound.</summary>
     public const decimal Unlimited = decimal.MaxValue;
 
+    /// <summary>As much as the account can pay for when the order trades.</summary>
+    public static OrderAmount Everything => new(Unlimited, Unlimited);
+
+    /// <summary>
+    /// Whether the order takes less where the account cannot pay for all of it. An order for a quantity and nothing
+    /// else does not: it is refused.
+    /// </summary>
+    public bool IsFlexible => Quantity == Unlimited || Funds != Unlimited;
+
     /// <summary>This quantity at any cost.</summary>
     /// <param name="quantity">Base units, above 0.</param>
     public static OrderAmount Of(decimal quantity) => new(quantity, Unlimited);

@@ -138,7 +138,7 @@ public sealed partial class OrderMatcher
             _isAtOpen = false;
         }
 
-        var price = working.Type == OrderType.Market || working.Order.Terms.HasStop ? Slipped(working, _price) : _price;
+        var price = working.Type == OrderType.Market || working.Order.Terms.HasStop ? Slipped(working, _price, buyingPower) : _price;
         return TryTrade(working, price, Liquidity.Taker, buyingPower, out report, out fill);
     }
 
@@ -162,12 +162,12 @@ public sealed partial class OrderMatcher
             return false;
         }
 
-        return TryTrade(working, Slipped(working, _price), Liquidity.Taker, buyingPower, out report, out fill);
+        return TryTrade(working, Slipped(working, _price, buyingPower), Liquidity.Taker, buyingPower, out report, out fill);
     }
 
-    private decimal Slipped(WorkingOrder working, decimal price)
+    private decimal Slipped(WorkingOrder working, decimal price, decimal buyingPower)
     {
-        var slipped = _pricer.Slipped(price, working.IsBuy, working.Left, _available, _traded, _bar.Volume);
+        var slipped = _pricer.Slipped(price, working.IsBuy, working.LeftFor(buyingPower), _available, _traded, _bar.Volume);
         return working.Type != OrderType.Limit ? slipped
             : working.IsBuy ? Math.Min(slipped, working.Order.Terms.LimitPrice)
             : Math.Max(slipped, working.Order.Terms.LimitPrice);
@@ -184,7 +184,7 @@ public sealed partial class OrderMatcher
             return false;
         }
 
-        var left = working.Left;
+        var left = working.LeftFor(buyingPower);
         var wanted = _pricer.Quantity(in left, price, liquidity);
         var notional = price * wanted;
         var fee = _model.Fees.Fee(notional, liquidity);

@@ -63,6 +63,13 @@ internal sealed class WorkingOrder
         Funds = Order.Amount.Funds == OrderAmount.Unlimited ? OrderAmount.Unlimited : Order.Amount.Funds - Notional - Fees,
     };
 
+    /// <summary>What is left to trade where an entry may cost no more than this, in quote units.</summary>
+    public OrderAmount LeftFor(decimal buyingPower)
+    {
+        var left = Left;
+        return !Order.IsReduceOnly && Order.Amount.IsFlexible && left.Funds > buyingPower ? left with { Funds = buyingPower } : left;
+    }
+
     /// <summary>Takes up a new order.</summary>
     public void Start(Order order, long arrivalTicks, bool isAtVenue)
     {

@@ -222,6 +222,11 @@ internal sealed class WorkingOrders
             : !isExhausted && (beyond > 0.0 || (beyond == 0.0 && !limitNeedsTradeThrough));
     }
 
-    private static bool ComesFirst(WorkingOrder working, WorkingOrder other) =>
-        other.Type == OrderType.Limit && working.Type != OrderType.Limit;
+    private static bool ComesFirst(WorkingOrder working, WorkingOrder other)
+    {
+        var (isLimit, isOtherLimit) = (working.Type == OrderType.Limit, other.Type == OrderType.Limit);
+
+        // Of two that trade at once, what closes a position comes before what opens one: it frees the funds.
+        return isLimit != isOtherLimit ? isOtherLimit : working.Order.IsReduceOnly && !other.Order.IsReduceOnly;
+    }
 }

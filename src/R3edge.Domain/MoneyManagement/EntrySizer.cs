@@ -116,7 +116,9 @@ internal static class EntrySizer
             return refusal;
         }
 
-        amount = isAllIn ? OrderAmount.Spending(funds) : new OrderAmount(quantity, funds);
+        amount = !isAllIn ? new OrderAmount(quantity, funds)
+            : isRoomBinding || sizing.SizeFactor != 1m ? OrderAmount.Spending(funds)
+            : OrderAmount.Everything;
         return null;
     }
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 
@@ -102,7 +103,11 @@ public sealed class MoneyManagerProperties
         Given.Decide(scenario.Plan, scenario.Request, scenario.Account, Given.Active with { IsReduced = scenario.IsReduced });
 
     private static decimal FilledAt(Scenario scenario, EntryDecision decision, decimal price) =>
-        decision.Plan.Amount.AtPrice(scenario.Request.Instrument, price, scenario.Request.FeeRate);
+        Payable(decision.Plan.Amount, scenario.Account).AtPrice(scenario.Request.Instrument, price, scenario.Request.FeeRate);
+
+    // What the venue makes of an amount for an account that can pay so much.
+    private static OrderAmount Payable(OrderAmount amount, AccountView account) =>
+        amount.IsFlexible ? amount with { Funds = Math.Min(amount.Funds, account.BuyingPower) } : amount;
 
     private static bool KeepsLimits(Scenario scenario, EntryDecision decision, decimal price)
     {

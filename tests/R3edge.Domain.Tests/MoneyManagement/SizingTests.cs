@@ -31,12 +31,12 @@ public sealed class SizingTests
     }
 
     [Fact]
-    public void Decide_AllIn_SpendsTheBuyingPower()
+    public void Decide_AllIn_SpendsWhateverThereIsAtTheFill()
     {
         // 10000 / (100 x 1.001) = 99.9000999...
         var decision = Given.Decide(Given.Plan());
 
-        Assert.Equal(OrderAmount.Spending(10_000m), decision.Plan.Amount);
+        Assert.Equal(OrderAmount.Everything, decision.Plan.Amount);
         Assert.Equal(99.9m, decision.Sizing.Quantity);
         Assert.Equal(SizeCap.None, decision.Sizing.Cap);
     }
