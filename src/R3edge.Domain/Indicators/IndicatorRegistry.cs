@@ -159,9 +159,13 @@ public static class IndicatorRegistry
         var known = definition.Parameters;
         if (values.Length > known.Length)
         {
-            error = known.Length == 0
-                ? $"'{definition.Name}' has no parameters, not {values.Length}"
-                : $"'{definition.Name}' has {known.Length} parameter{(known.Length == 1 ? "" : "s")} ({string.Join(", ", known.Select(parameter => parameter.Name))}), not {values.Length}";
+            var names = string.Join(", ", known.Select(parameter => parameter.Name));
+            error = known.Length switch
+            {
+                0 => $"'{definition.Name}' has no parameters, not {values.Length}",
+                1 => $"'{definition.Name}' has 1 parameter ({names}), not {values.Length}",
+                _ => $"'{definition.Name}' has {known.Length} parameters ({names}), not {values.Length}",
+            };
             return false;
         }
 
