@@ -11,7 +11,7 @@ public static class BarResampler
     /// <param name="timeframe">A multiple of the series' timeframe, or the same.</param>
     /// <param name="gaps">What becomes of intervals without any bar.</param>
     /// <param name="includeIncomplete">Whether a last bar is given whose interval the series does not reach the end of.</param>
-    /// <exception cref="ArgumentException">The timeframe is no multiple, bars overlap, or one reaches over the end of an interval.</exception>
+    /// <exception cref="ArgumentException">The timeframe is no multiple, bars overlap, or one reaches over an interval's end.</exception>
     public static BarSeries Resample(
         BarSeries bars, Timeframe timeframe, GapPolicy gaps = GapPolicy.Omit, bool includeIncomplete = false)
     {

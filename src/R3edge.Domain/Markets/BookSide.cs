@@ -1,6 +1,8 @@
 namespace R3edge.Domain.Markets;
 
-/// <summary>One side of an <see cref="OrderBook"/>: levels in a sorted array whose end is the best price, where most changes happen.</summary>
+/// <summary>
+/// One side of an <see cref="OrderBook"/>: levels in a sorted array whose end is the best price, where most changes happen.
+/// </summary>
 /// <param name="descending">Whether the highest price is the best, as it is for bids.</param>
 internal sealed class BookSide(bool descending)
 {

@@ -27,7 +27,9 @@ public sealed class OrderBook
     /// <param name="time">The venue's UTC time.</param>
     /// <param name="sequence">The venue's number of the snapshot.</param>
     /// <returns>The state: valid, or crossed when the snapshot itself is.</returns>
-    /// <exception cref="ArgumentException">A level is impossible or a price occurs twice; the book is unchanged or awaits a snapshot.</exception>
+    /// <exception cref="ArgumentException">
+    /// A level is impossible: the book is unchanged. A price occurs twice: the book awaits a snapshot.
+    /// </exception>
     public OrderBookState ApplySnapshot(
         ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks, DateTime time, long sequence)
     {
@@ -39,7 +41,10 @@ public sealed class OrderBook
         return Settle(time, sequence);
     }
 
-    /// <summary>Applies the changes of one message together; only their joint result must not cross.</summary>
+    /// <summary>
+    /// Applies the changes of one message together; only their joint result must not cross. Of two changes of one price the
+    /// later one holds.
+    /// </summary>
     /// <param name="bids">New quantities of buy levels; 0 removes a level, also one that is not there.</param>
     /// <param name="asks">New quantities of sell levels; 0 removes a level, also one that is not there.</param>
     /// <param name="time">The venue's UTC time.</param>

@@ -3,7 +3,9 @@ namespace R3edge.Domain.Markets.Quality;
 /// <summary>What can be wrong with recorded bars.</summary>
 public enum QualityProblem
 {
-    /// <summary>Intervals between two bars have none. Closures such as weekends count as well: only a calendar can tell them apart.</summary>
+    /// <summary>
+    /// Intervals between two bars have none. Closures such as weekends count as well: only a calendar can tell them apart.
+    /// </summary>
     Gap,
 
     /// <summary>The opening time occurred before in the file.</summary>

@@ -10,7 +10,9 @@ public sealed class QualityReport
     /// <summary>The timeframe that the file was checked against.</summary>
     public required Timeframe Timeframe { get; init; }
 
-    /// <summary>The timeframe of the most common step between rows in order; nothing where that is no known length or there is no step.</summary>
+    /// <summary>
+    /// The timeframe of the most common step between rows in order; nothing where that is no known length or there is no step.
+    /// </summary>
     public required Timeframe? InferredTimeframe { get; init; }
 
     /// <summary>How many rows were read.</summary>

@@ -3,7 +3,9 @@ namespace R3edge.Domain.Markets.Quality;
 /// <summary>Bars that can be used, and everything that was done to get them.</summary>
 /// <param name="Bars">The bars.</param>
 /// <param name="Dropped">The rows that are not in them, in order of line.</param>
-/// <param name="ReorderedLines">The lines of rows that were moved because an earlier row has a later time; rows that were dropped are not among them.</param>
+/// <param name="ReorderedLines">
+/// The lines of rows that were moved because an earlier row has a later time; rows that were dropped are not among them.
+/// </param>
 /// <param name="Filled">The bars that were invented, in order of time.</param>
 public sealed record RepairResult(
     BarSeries Bars,

@@ -24,7 +24,9 @@ public sealed class MarketSimulator
 
     /// <summary>Starts a simulation before its first bar.</summary>
     /// <param name="options">What to simulate.</param>
-    /// <exception cref="ArgumentException">The start is not a UTC boundary of the timeframe, or the GARCH weights exceed 0.999 together.</exception>
+    /// <exception cref="ArgumentException">
+    /// The start is not a UTC boundary of the timeframe, or the GARCH weights exceed 0.999 together.
+    /// </exception>
     public MarketSimulator(SimulationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -35,11 +35,16 @@ public sealed record SimulationOptions
     /// </summary>
     public double Correlation { get; init => field = InRange(value, 0.0, 0.95); } = 0.6;
 
-    /// <summary>Mean time in the calm regimes before a switch, 1 hour to 90 days; volatile ones last 0.6, crises 0.5 times as long. Default 12 hours.</summary>
+    /// <summary>
+    /// Mean time in the calm regimes before a switch, 1 hour to 90 days; volatile ones last 0.6, crises 0.5 times as long.
+    /// Default 12 hours.
+    /// </summary>
     public TimeSpan MeanRegimeDuration { get; init => field = InRange(value, TimeSpan.FromHours(1), TimeSpan.FromDays(90)); } =
         TimeSpan.FromHours(12);
 
-    /// <summary>Jumps of an instrument a year of calm, 0 to 1 000. Default 60; volatile regimes have twice, crises six times as many.</summary>
+    /// <summary>
+    /// Jumps of an instrument a year of calm, 0 to 1 000. Default 60; volatile regimes have twice, crises six times as many.
+    /// </summary>
     public double JumpsPerYear { get; init => field = InRange(value, 0.0, 1_000.0); } = 60.0;
 
     /// <summary>Standard deviation of a jump's log size, in standard deviations of an average day, 0 to 5. Default 0.4.</summary>

@@ -110,6 +110,7 @@ public sealed class DeterministicRandomTests
         restored.Restore(ref reader);
 
         Assert.True(reader.AtEnd);
-        Assert.Equal(Enumerable.Range(0, 5).Select(_ => random.NextNormal()).ToArray(), Enumerable.Range(0, 5).Select(_ => restored.NextNormal()));
+        var expected = Enumerable.Range(0, 5).Select(_ => random.NextNormal()).ToArray();
+        Assert.Equal(expected, Enumerable.Range(0, 5).Select(_ => restored.NextNormal()));
     }
 }
