@@ -11,18 +11,11 @@ namespace R3edge.Domain.Indicators;
 /// </summary>
 public struct Donchian : IIndicator
 {
-    private RollingMaximum _highest;
-    private RollingMaximum _lowest;
-    private int _missing;
+    private RollingRange _range;
 
     /// <summary>Makes the incremental form.</summary>
     /// <param name="period">Bars in the channel, 1 or more.</param>
-    public Donchian(int period)
-    {
-        _highest = new RollingMaximum(period);
-        _lowest = new RollingMaximum(period);
-        _missing = period;
-    }
+    public Donchian(int period) => _range = new RollingRange(period);
 
     internal static IndicatorDefinition Definition { get; } = new()
     {
@@ -71,9 +64,8 @@ public struct Donchian : IIndicator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Update(double high, double low, out double upper, out double lower)
     {
-        upper = _highest.Update(high);
-        lower = -_lowest.Update(-low);
-        if (_missing != 0 && --_missing != 0)
+        upper = _range.Update(high, low, out lower);
+        if (!_range.IsFull)
         {
             upper = double.NaN;
             lower = double.NaN;
@@ -87,18 +79,8 @@ public struct Donchian : IIndicator
         outputs[2] = Update(bar.High, bar.Low, out outputs[0], out outputs[1]);
 
     /// <inheritdoc/>
-    public readonly void Save(SnapshotWriter writer)
-    {
-        _highest.Save(writer);
-        _lowest.Save(writer);
-        writer.Write(_missing);
-    }
+    public readonly void Save(SnapshotWriter writer) => _range.Save(writer);
 
     /// <inheritdoc/>
-    public void Restore(ref SnapshotReader reader)
-    {
-        _highest.Restore(ref reader);
-        _lowest.Restore(ref reader);
-        _missing = SnapshotChecks.ReadCount(ref reader, Periods.Maximum);
-    }
+    public void Restore(ref SnapshotReader reader) => _range.Restore(ref reader);
 }

@@ -15,6 +15,9 @@ public static class IndicatorRegistry
     /// <summary>Exponential moving average.</summary>
     public static IndicatorDefinition Ema { get; } = Register(Indicators.Ema.Definition);
 
+    /// <summary>Linearly weighted moving average.</summary>
+    public static IndicatorDefinition Wma { get; } = Register(Indicators.Wma.Definition);
+
     /// <summary>Relative strength index.</summary>
     public static IndicatorDefinition Rsi { get; } = Register(Indicators.Rsi.Definition);
 
@@ -30,17 +33,56 @@ public static class IndicatorRegistry
     /// <summary>Bollinger bands.</summary>
     public static IndicatorDefinition Bollinger { get; } = Register(Indicators.Bollinger.Definition);
 
+    /// <summary>Keltner channel.</summary>
+    public static IndicatorDefinition Keltner { get; } = Register(Indicators.Keltner.Definition);
+
     /// <summary>Donchian channel.</summary>
     public static IndicatorDefinition Donchian { get; } = Register(Indicators.Donchian.Definition);
+
+    /// <summary>Stochastic oscillator.</summary>
+    public static IndicatorDefinition Stochastic { get; } = Register(Indicators.Stochastic.Definition);
+
+    /// <summary>Commodity channel index.</summary>
+    public static IndicatorDefinition Cci { get; } = Register(Indicators.Cci.Definition);
 
     /// <summary>Rate of change.</summary>
     public static IndicatorDefinition Roc { get; } = Register(Indicators.Roc.Definition);
 
+    /// <summary>On-balance volume.</summary>
+    public static IndicatorDefinition Obv { get; } = Register(Indicators.Obv.Definition);
+
+    /// <summary>Volume-weighted average price since UTC midnight.</summary>
+    public static IndicatorDefinition Vwap { get; } = Register(Indicators.Vwap.Definition);
+
+    /// <summary>Volume-weighted average price over a number of bars.</summary>
+    public static IndicatorDefinition RollingVwap { get; } = Register(Indicators.RollingVwap.Definition);
+
     /// <summary>SuperTrend.</summary>
     public static IndicatorDefinition SuperTrend { get; } = Register(Indicators.SuperTrend.Definition);
 
+    /// <summary>Slope of the least-squares line.</summary>
+    public static IndicatorDefinition Slope { get; } = Register(Indicators.Slope.Definition);
+
     /// <summary>Z-score.</summary>
     public static IndicatorDefinition ZScore { get; } = Register(Indicators.ZScore.Definition);
+
+    /// <summary>Realised volatility from close to close.</summary>
+    public static IndicatorDefinition Volatility { get; } = Register(Indicators.Volatility.Definition);
+
+    /// <summary>Realised volatility from ranges (Parkinson).</summary>
+    public static IndicatorDefinition Parkinson { get; } = Register(Indicators.Parkinson.Definition);
+
+    /// <summary>Realised volatility from open, high, low and close (Garman and Klass).</summary>
+    public static IndicatorDefinition GarmanKlass { get; } = Register(Indicators.GarmanKlass.Definition);
+
+    /// <summary>Realised volatility with gaps (Yang and Zhang).</summary>
+    public static IndicatorDefinition YangZhang { get; } = Register(Indicators.YangZhang.Definition);
+
+    /// <summary>Floor pivots of the previous UTC day.</summary>
+    public static IndicatorDefinition Pivots { get; } = Register(Indicators.Pivots.Definition);
+
+    /// <summary>Last confirmed swing high and low.</summary>
+    public static IndicatorDefinition Swings { get; } = Register(Indicators.Swings.Definition);
 
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<IndicatorDefinition> All { get; } = Registered.ToImmutableArray();
@@ -117,8 +159,9 @@ public static class IndicatorRegistry
         var known = definition.Parameters;
         if (values.Length > known.Length)
         {
-            var names = known.Length == 0 ? "none" : string.Join(", ", known.Select(parameter => parameter.Name));
-            error = $"'{definition.Name}' has {known.Length} parameters ({names}), not {values.Length}";
+            error = known.Length == 0
+                ? $"'{definition.Name}' has no parameters, not {values.Length}"
+                : $"'{definition.Name}' has {known.Length} parameter{(known.Length == 1 ? "" : "s")} ({string.Join(", ", known.Select(parameter => parameter.Name))}), not {values.Length}";
             return false;
         }
 

@@ -77,12 +77,30 @@ public struct RollingSum : ISnapshotable
         _position = position;
         _count += _count < window.Length ? 1 : 0;
         _high = ErrorFree.Add(_high, change, out var lostBySum);
-        var low = ErrorFree.Add(_low, lostBySum, out var first);
-        _low = ErrorFree.Add(low, lostByChange, out var second);
-        if (Math.Abs(first) + Math.Abs(second) != 0.0)
+        _low = AddLow(_low, lostBySum, lostByChange, out var exact);
+        if (!exact)
         {
             (_high, _low) = Sum(window, position);
         }
+    }
+
+    /// <summary>low + first + second.</summary>
+    /// <param name="low">What the sum lacks so far.</param>
+    /// <param name="first">What it lost now.</param>
+    /// <param name="second">What the change lost: nothing, as long as values differ by no more than a factor of two.</param>
+    /// <param name="exact">Whether no digit was lost.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double AddLow(double low, double first, double second, out bool exact)
+    {
+        low = ErrorFree.Add(low, first, out var lost);
+        if (second != 0.0)
+        {
+            low = ErrorFree.Add(low, second, out var more);
+            lost = Math.Abs(lost) + Math.Abs(more);
+        }
+
+        exact = lost == 0.0;
+        return low;
     }
 
     /// <summary>The sum times <paramref name="reciprocal"/>, exact to the last digit; the window must be full.</summary>
@@ -114,9 +132,10 @@ public struct RollingSum : ISnapshotable
         _low = reader.ReadDouble();
     }
 
+    /// <summary>The sum of a window from its oldest value on.</summary>
     // Static and out of line: a call on this would keep the hot fields out of registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (double High, double Low) Sum(double[] window, int oldest)
+    internal static (double High, double Low) Sum(double[] window, int oldest)
     {
         var high = 0.0;
         var low = 0.0;

@@ -20,7 +20,7 @@ public struct RollingVariance : ISnapshotable
     private double _low;
     private double _peak;
     private double _last;
-    private int _equal;
+    private int _repeats;
 
     /// <summary>Starts with an empty window.</summary>
     /// <param name="period">Its length, 1 or more.</param>
@@ -68,7 +68,7 @@ public struct RollingVariance : ISnapshotable
             var scaled = ErrorFree.Multiply(period, _high, out var scaledLow);
             scaledLow = Math.FusedMultiplyAdd(period, _low, scaledLow);
             var result = (scaled - square) + (scaledLow - squareLow);
-            return _equal >= _sum.Period ? 0.0 : Math.Max(0.0, result);
+            return _repeats >= _sum.Period - 1 ? 0.0 : double.MaxNative(0.0, result);
         }
     }
 
@@ -79,14 +79,16 @@ public struct RollingVariance : ISnapshotable
     {
         var leaving = _sum.Oldest;
         _sum.Add(value);
-        _equal = value == _last ? _equal + (_equal < _sum.Period ? 1 : 0) : 1;
+
+        // A mask rather than a choice: ties come and go unpredictably.
+        _repeats = Math.Min(_repeats + 1, _sum.Period) & -(value == _last ? 1 : 0);
         _last = value;
         var entered = ErrorFree.Multiply(value, value, out var enteredLow);
         var left = ErrorFree.Multiply(leaving, leaving, out var leftLow);
         var change = ErrorFree.Subtract(entered, left, out var changeLow);
         var high = ErrorFree.Add(_high, change, out var lost);
         var low = _low + lost + (changeLow + (enteredLow - leftLow));
-        var peak = Math.Max(_peak, high);
+        var peak = double.MaxNative(_peak, high);
         if (!(high >= peak * Fallen))
         {
             (high, low) = SumOfSquares(_sum.Window, _sum.OldestIndex);
@@ -106,7 +108,7 @@ public struct RollingVariance : ISnapshotable
         writer.Write(_low);
         writer.Write(_peak);
         writer.Write(_last);
-        writer.Write(_equal);
+        writer.Write(_repeats);
     }
 
     /// <inheritdoc/>
@@ -117,7 +119,7 @@ public struct RollingVariance : ISnapshotable
         _low = reader.ReadDouble();
         _peak = reader.ReadDouble();
         _last = reader.ReadDouble();
-        _equal = SnapshotChecks.ReadCount(ref reader, _sum.Period);
+        _repeats = SnapshotChecks.ReadCount(ref reader, _sum.Period);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

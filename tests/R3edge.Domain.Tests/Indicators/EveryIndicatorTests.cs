@@ -18,7 +18,7 @@ public sealed class EveryIndicatorTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Update_BarByBar_EqualsBatchBitForBit(string name) => ForRandomSeries(name, (spec, bars) =>
-        AssertSameBits(Batch(spec, RandomBars.Make(bars)), Stream(spec, bars)));
+        IndicatorRuns.AssertSameBits(IndicatorRuns.Batch(spec, RandomBars.Make(bars)), IndicatorRuns.Stream(spec, bars)));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -39,11 +39,11 @@ public sealed class EveryIndicatorTests
         var reader = new SnapshotReader(bytes.WrittenSpan);
         second.Restore(ref reader);
         Assert.True(reader.AtEnd);
-        var expected = Batch(spec, RandomBars.Make(bars));
+        var expected = IndicatorRuns.Batch(spec, RandomBars.Make(bars));
         for (var i = cut; i < bars.Count; i++)
         {
             second.Update(bars[i], outputs);
-            AssertRow(expected, i, outputs);
+            IndicatorRuns.AssertRow(expected, i, outputs);
         }
     });
 
@@ -60,11 +60,11 @@ public sealed class EveryIndicatorTests
             Close = bar.Close * 3.0,
             Volume = bar.Volume + 7.0,
         })).ToList();
-        var before = Batch(spec, RandomBars.Make(bars));
-        var after = Batch(spec, RandomBars.Make(changed));
+        var before = IndicatorRuns.Batch(spec, RandomBars.Make(bars));
+        var after = IndicatorRuns.Batch(spec, RandomBars.Make(changed));
         for (var output = 0; output < before.Length; output++)
         {
-            AssertSameBits([before[output][..cut]], [after[output][..cut]]);
+            IndicatorRuns.AssertSameBits([before[output][..cut]], [after[output][..cut]]);
         }
     });
 
@@ -72,7 +72,7 @@ public sealed class EveryIndicatorTests
     [MemberData(nameof(Names))]
     public void WarmUp_RandomParameters_CountsTheBarsBeforeTheFirstValue(string name) => ForRandomSeries(name, (spec, bars) =>
     {
-        foreach (var output in Batch(spec, RandomBars.Make(bars)))
+        foreach (var output in IndicatorRuns.Batch(spec, RandomBars.Make(bars)))
         {
             Assert.All(output.Take(spec.WarmUp - 1), value => Assert.True(double.IsNaN(value)));
             if (!DataDependent.Contains(name))
@@ -122,7 +122,7 @@ public sealed class EveryIndicatorTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Compute_NoBars_GivesNoValues(string name) =>
-        Assert.All(Batch(IndicatorRegistry.Spec(name), RandomBars.Make([])), Assert.Empty);
+        Assert.All(IndicatorRuns.Batch(IndicatorRegistry.Spec(name), RandomBars.Make([])), Assert.Empty);
 
     private static void ForRandomSeries(string name, Action<IndicatorSpec, List<Bar>> check)
     {
@@ -138,46 +138,5 @@ public sealed class EveryIndicatorTests
         return IndicatorRegistry.Spec(name, [.. definition.Parameters.Select(parameter => parameter.IsInteger
             ? random.Next((int)parameter.Minimum, (int)Math.Min(parameter.Maximum, parameter.Minimum + 30.0))
             : random.Next(1, 5) * 0.5)]);
-    }
-
-    private static double[][] Batch(IndicatorSpec spec, BarSeries series)
-    {
-        var outputs = spec.Definition.Outputs.Select(_ => new double[series.Count]).ToArray();
-        spec.Definition.Compute(spec.Values, series, outputs);
-        return outputs;
-    }
-
-    private static double[][] Stream(IndicatorSpec spec, List<Bar> bars)
-    {
-        var columns = spec.Definition.Outputs.Select(_ => new double[bars.Count]).ToArray();
-        var indicator = spec.Definition.Create(spec.Values);
-        var outputs = new double[columns.Length];
-        for (var i = 0; i < bars.Count; i++)
-        {
-            indicator.Update(bars[i], outputs);
-            for (var output = 0; output < columns.Length; output++)
-            {
-                columns[output][i] = outputs[output];
-            }
-        }
-
-        return columns;
-    }
-
-    private static void AssertSameBits(double[][] expected, double[][] actual)
-    {
-        for (var output = 0; output < expected.Length; output++)
-        {
-            Assert.Equal(
-                expected[output].Select(BitConverter.DoubleToInt64Bits), actual[output].Select(BitConverter.DoubleToInt64Bits));
-        }
-    }
-
-    private static void AssertRow(double[][] expected, int row, double[] actual)
-    {
-        for (var output = 0; output < actual.Length; output++)
-        {
-            Assert.Equal(BitConverter.DoubleToInt64Bits(expected[output][row]), BitConverter.DoubleToInt64Bits(actual[output]));
-        }
     }
 }

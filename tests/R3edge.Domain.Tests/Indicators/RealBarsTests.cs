@@ -1,0 +1,78 @@
+using System.Globalization;
+using R3edge.Domain.Indicators;
+using R3edge.Domain.Markets;
+
+namespace R3edge.Domain.Tests.Indicators;
+
+/// <summary>Real bars have what simulated ones lack: bad prints, splits, holes, prices of a few satoshi, empty bars.</summary>
+public sealed class RealBarsTests
+{
+    [Theory]
+    [InlineData("AAPL_1d.csv")]
+    [InlineData("ADABTC_5m_201801.csv")]
+    [InlineData("EURUSD_1h_2017.csv")]
+    [InlineData("BTCUSD_coinbase_1d.csv")]
+    public void EveryIndicator_RealBars_StreamsLikeBatchAndStaysFinite(string file)
+    {
+        var bars = Read(file);
+        var series = RandomBars.Make(bars);
+        foreach (var definition in IndicatorRegistry.All)
+        {
+            var spec = IndicatorRegistry.Spec(definition);
+            var batch = IndicatorRuns.Batch(spec, series);
+            IndicatorRuns.AssertSameBits(batch, IndicatorRuns.Stream(spec, bars));
+
+            // A day of five-minute bars has 288: by then every indicator has a value, pivots and swings included.
+            Assert.All(batch, output => Assert.All(output.Skip(300), value => Assert.True(double.IsFinite(value), spec.ToString())));
+        }
+    }
+
+    [Theory]
+    [InlineData("AAPL_1d.csv")]
+    [InlineData("ADABTC_5m_201801.csv")]
+    public void EveryWindow_RealBarsStartedLater_IsBitEqual(string file)
+    {
+        var bars = Read(file);
+        var all = RandomBars.Make(bars);
+        var later = RandomBars.Make(bars[777..]);
+        foreach (var name in new[] { "sma", "wma", "bollinger", "zscore", "slope", "cci", "parkinson", "rolling-vwap" })
+        {
+            var spec = IndicatorRegistry.Spec(name);
+            var settled = spec.WarmUp - 1;
+            var expected = IndicatorRuns.Batch(spec, all).Select(output => output[(777 + settled)..]).ToArray();
+            IndicatorRuns.AssertSameBits(expected, [.. IndicatorRuns.Batch(spec, later).Select(output => output[settled..])]);
+        }
+    }
+
+    private static List<Bar> Read(string file)
+    {
+        var path = Folder() is { } folder ? Path.Combine(folder, "bars", file) : null;
+        Assert.SkipUnless(path is not null && File.Exists(path), $"The shared market data ({file}) is not on this machine.");
+        return [.. File.ReadLines(path!).Skip(1).Select(line =>
+        {
+            var cells = line.Split(',');
+            var time = DateTime.Parse(cells[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+            double Number(int column) => double.Parse(cells[column], CultureInfo.InvariantCulture);
+            return new Bar(time, time.AddHours(1), Number(1), Number(2), Number(3), Number(4), Number(5));
+        })];
+    }
+
+    private static string? Folder()
+    {
+        if (Environment.GetEnvironmentVariable("R3EDGE_SHARED_DATA") is { Length: > 0 } configured)
+        {
+            return configured;
+        }
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "shared", "data");
+            if (Directory.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}
