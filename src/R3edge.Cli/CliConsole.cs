@@ -34,6 +34,9 @@ public sealed class CliConsole
     /// <summary>The error output.</summary>
     public TextWriter Error { get; }
 
+    /// <summary>Cancelled when the user interrupts the command that writes here.</summary>
+    public CancellationToken Interrupted { get; internal set; }
+
     /// <summary>The console of this process: with colours on a terminal, plain and buffered in a file or a pipe.</summary>
     public static CliConsole OfProcess()
     {

@@ -23,6 +23,7 @@ public static class R3edgeApp
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(console);
+        console.Interrupted = cancellationToken;
         try
         {
             var parsing = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
@@ -70,7 +71,9 @@ public static class R3edgeApp
 
     private static RootCommand CreateRoot(CliConsole console)
     {
-        var root = new RootCommand("R3edge reads market data, computes indicators and tests trading strategies.")
+        var root = new RootCommand(
+            "R3edge reads market data, computes indicators and tests trading strategies. "
+            + "Exit codes: 0 done, 2 wrong input (one sentence on the error output says what), 1 a fault of r3edge, 130 interrupted.")
         {
             BacktestCommand.Create(console),
             OptimizeCommand.Create(console),

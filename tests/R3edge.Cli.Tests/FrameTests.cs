@@ -60,22 +60,45 @@ public sealed class FrameTests
     [Fact]
     public async Task Version_IsOneLine() => Assert.Matches(@"^r3edge \d+\.\d+\.\d+\n$", await CommandLineRun.Succeeds("--version"));
 
-    [Fact]
-    public async Task Run_Interrupted_Returns130()
+    [Theory]
+    [InlineData("indicators", "--data", "FILE", "--add", "sma:2", "--out", "OUT")]
+    [InlineData("data", "import", "FILE", "--out", "OUT")]
+    [InlineData("data", "check", "FILE", "--json", "OUT")]
+    public async Task Run_Interrupted_Returns130AndWritesNothing(params string[] args)
     {
-        using var output = new StringWriter();
         using var error = new StringWriter { NewLine = "\n" };
         using var folder = new TemporaryFolder();
-        var bars = folder.Write("bars.csv", "time,open,high,low,close,volume", "2024-01-01,1,1,1,1,0", "2024-01-02,1,1,1,1,0");
+        var bars = folder.Write("bars.csv", "time,open,high,low,close,volume", "2024-01-01,1,1,1,1,1", "2024-01-02,1,1,1,1,1");
         using var interrupted = new CancellationTokenSource();
         await interrupted.CancelAsync();
 
         var exitCode = await R3edgeApp.RunAsync(
-            ["indicators", "--data", bars, "--add", "sma:2", "--out", folder.File("out.csv")], new CliConsole(output, error), interrupted.Token);
+            [.. args.Select(arg => arg == "FILE" ? bars : arg == "OUT" ? folder.File("out") : arg)],
+            new CliConsole(TextWriter.Null, error),
+            interrupted.Token);
 
         Assert.Equal(130, exitCode);
         Assert.Equal("r3edge: interrupted\n", error.ToString());
         Assert.Equal(["bars.csv"], folder.Names());
+    }
+
+    [Fact]
+    public async Task Write_InterruptedHalfWay_LeavesTheFileAsItWas()
+    {
+        using var folder = new TemporaryFolder();
+        using var interrupted = new CancellationTokenSource();
+        var target = folder.Write("out.csv", "before");
+        var console = new CliConsole(TextWriter.Null, TextWriter.Null);
+        await R3edgeApp.RunAsync(["--version"], console, interrupted.Token);
+
+        Assert.Throws<OperationCanceledException>(() => OutputFile.Write(console, target, writer =>
+        {
+            writer.Write("after");
+            interrupted.Cancel();
+        }));
+
+        Assert.Equal("before\n", await File.ReadAllTextAsync(target, TestContext.Current.CancellationToken));
+        Assert.Equal(["out.csv"], folder.Names());
     }
 
     [Fact]

@@ -5,6 +5,9 @@ internal sealed class BarColumns
 {
     private const int BinanceColumnCount = 12;
 
+    private const string BinanceHeader =
+        "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";
+
     // In order of preference: files that carry a time twice name it 'time' or 'timestamp' once.
     private static readonly string[] TimeNames =
         ["time", "timestamp", "opentime", "datetime", "date", "opentimestamp", "unixtime", "unix", "epoch"];
@@ -51,17 +54,15 @@ internal sealed class BarColumns
         if (IsNumber(header[0]))
         {
             return header.Length == BinanceColumnCount
-                ? new BarColumns(
-                    [0, 1, 2, 3, 4, 5],
-                    ["open_time", "open", "high", "low", "close", "volume", "close_time", "quote_volume", "count", "taker_buy_volume", "taker_buy_quote_volume", "ignore"],
-                    firstLineIsData: true)
+                ? new BarColumns([0, 1, 2, 3, 4, 5], BinanceHeader.Split(','), firstLineIsData: true)
                 : DataError.InLine(source, line, "there is no header; the first line must be time,open,high,low,close,volume");
         }
 
         if (header.Length == 1 && header[0].AsSpan().IndexOfAny(';', '\t', '|') is var at and >= 0)
         {
             var separator = header[0][at] == '\t' ? "tabs" : $"'{header[0][at]}'";
-            return DataError.InLine(source, line, $"the columns are separated by {separator}; they must be separated by commas, with a point in decimals");
+            return DataError.InLine(
+                source, line, $"the columns are separated by {separator}; they must be separated by commas, with a point in decimals");
         }
 
         var normalized = Array.ConvertAll(header, Normalize);

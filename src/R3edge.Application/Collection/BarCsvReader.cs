@@ -79,7 +79,8 @@ public static class BarCsvReader
         }
         catch (MaxFieldSizeException)
         {
-            return DataError.InLine(source, Math.Max(1, parser.RawRow), $"a field is longer than {LongestField} characters; this is hardly a file of bars");
+            return DataError.InLine(
+                source, Math.Max(1, parser.RawRow), $"a field is longer than {LongestField} characters; this is hardly a file of bars");
         }
     }
 

@@ -28,7 +28,7 @@ public static class BarFile
                 return DataError.InFile(path, "this is a folder, not a file");
             }
 
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return BarCsvReader.Read(stream, path, timeframe);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -68,7 +68,8 @@ public static class BarFile
                 return DataError.InLine(
                     table.Source,
                     line,
-                    $"{problem}; 'r3edge data check {table.Source}' lists every problem, and with '--repair OUT' writes a file without them");
+                    $"{problem}; 'r3edge data check {table.Source}' lists every problem, "
+                    + "and with '--repair OUT' writes a file without them");
             }
 
             builder.Add(bar);
@@ -98,9 +99,9 @@ public static class BarFile
             var bars = possible.Length == 0 ? 0 : (possible.Max() - possible.Min()) / table.Timeframe.Duration;
             if (bars > MostBars)
             {
-                return DataError.InFile(
-                    table.Source,
-                    string.Create(CultureInfo.InvariantCulture, $"with its gaps filled it would have {bars:N0} bars, and at most {MostBars:N0} are filled; is one of its times wrong?"));
+                return DataError.InFile(table.Source, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"with its gaps filled it would have {bars:N0} bars, and at most {MostBars:N0} are filled; is one of its times wrong?"));
             }
         }
 

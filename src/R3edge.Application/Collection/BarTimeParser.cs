@@ -33,7 +33,8 @@ internal sealed class BarTimeParser
         {
             problem = text.IsEmpty
                 ? "the time is missing"
-                : $"'{DataError.Excerpt(text)}' is not a time (ISO-8601 such as 2024-01-31T13:00:00Z, or seconds, milliseconds, microseconds or nanoseconds since 1970)";
+                : $"'{DataError.Excerpt(text)}' is not a time (ISO-8601 such as 2024-01-31T13:00:00Z, "
+                    + "or seconds, milliseconds, microseconds or nanoseconds since 1970)";
             return false;
         }
 

@@ -52,7 +52,8 @@ internal static class TimeframeInference
         {
             return DataError.InFile(
                 source,
-                $"its bars are {Describe(common)} apart, finer than {asked}; make {asked} bars with 'r3edge data resample {source} --timeframe {asked} --out OUT'");
+                $"its bars are {Describe(common)} apart, finer than {asked}; "
+                + $"make {asked} bars with 'r3edge data resample {source} --timeframe {asked} --out OUT'");
         }
 
         var sideBySide = steps.GetValueOrDefault(duration);

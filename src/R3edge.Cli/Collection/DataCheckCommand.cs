@@ -20,7 +20,10 @@ internal static class DataCheckCommand
         var all = new Option<bool>("--all") { Description = "Show every finding, not only the first of each kind" };
         var repair = CliOptions.Out(
             "Write a repaired file: impossible and repeated bars dropped, the rest in order of time", required: false, name: "--repair");
-        var fillGaps = new Option<bool>("--fill-gaps") { Description = "With --repair: fill gaps with flat bars at the last close, volume 0" };
+        var fillGaps = new Option<bool>("--fill-gaps")
+        {
+            Description = "With --repair: fill gaps with flat bars at the last close, volume 0",
+        };
         var json = CliOptions.Json();
         var command = new ExampleCommand(
             "check",

@@ -16,8 +16,14 @@ internal static class DataResampleCommand
         var file = CliOptions.BarFileArgument();
         var timeframe = CliOptions.TimeframeOf("The length of the new bars", required: true);
         var output = CliOptions.Out("The file to write; gzipped where its name ends in .gz");
-        var fillGaps = new Option<bool>("--fill-gaps") { Description = "Fill intervals without any bar with flat bars at the last close, volume 0" };
-        var incomplete = new Option<bool>("--include-incomplete") { Description = "Keep the last bar even where the data ends before it does" };
+        var fillGaps = new Option<bool>("--fill-gaps")
+        {
+            Description = "Fill intervals without any bar with flat bars at the last close, volume 0",
+        };
+        var incomplete = new Option<bool>("--include-incomplete")
+        {
+            Description = "Keep the last bar even where the data ends before it does",
+        };
         var command = new ExampleCommand(
             "resample",
             "Turn bars into bars of a longer timeframe; intervals begin at UTC midnight, weeks on Monday",
@@ -67,7 +73,7 @@ internal static class DataResampleCommand
         {
             if (i > 0 && series.OpenTime(i) < series.CloseTime(i - 1))
             {
-                UserError.Throw($"{source}: the bar of {CsvText.Format(series.OpenTime(i))} opens before the one before it ends, {CsvText.Format(series.CloseTime(i - 1))}");
+                UserError.Throw($"{source}: the bar of {CsvText.Format(series.OpenTime(i))} opens before the one before it ends");
             }
 
             if (series.CloseTime(i) > length.Floor(series.OpenTime(i)) + length.Duration)

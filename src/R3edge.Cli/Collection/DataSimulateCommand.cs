@@ -82,7 +82,8 @@ internal static class DataSimulateCommand
     {
         if (options.Timeframe.Floor(options.Start) != options.Start)
         {
-            UserError.Throw($"--start {CsvText.Format(options.Start)} is not where a bar of {options.Timeframe} opens; {CsvText.Format(options.Timeframe.Floor(options.Start))} is");
+            var boundary = CsvText.Format(options.Timeframe.Floor(options.Start));
+            UserError.Throw($"--start {CsvText.Format(options.Start)} is not where a bar of {options.Timeframe} opens; {boundary} is");
         }
 
         var bars = options.Days * (TimeSpan.TicksPerDay / (double)options.Timeframe.Duration.Ticks);
@@ -95,7 +96,8 @@ internal static class DataSimulateCommand
         {
             UserError.Throw(string.Create(
                 CultureInfo.InvariantCulture,
-                $"that would be {bars * options.Instruments:N0} bars and at most {MostBars:N0} fit; take fewer --days or --instruments, or a longer --timeframe"));
+                $"that would be {bars * options.Instruments:N0} bars and at most {MostBars:N0} fit; ")
+                + "take fewer --days or --instruments, or a longer --timeframe");
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class QualityText
         IAnsiConsole console, string file, QualityReport report, IReadOnlyList<QualityFinding> findings, bool all)
     {
         var rows = SeriesText.Count(report.Rows, "row");
-        console.Line($"{file}: {rows} of {report.Timeframe}, {CsvText.Format(report.FirstTime!.Value)} to {CsvText.Format(report.LastTime!.Value)}");
+        var (first, last) = (CsvText.Format(report.FirstTime!.Value), CsvText.Format(report.LastTime!.Value));
+        console.Line($"{file}: {rows} of {report.Timeframe}, {first} to {last}");
         if (report.IsClean)
         {
             console.Line("Nothing is wrong: no gap, no repeated or disordered time, no impossible bar, no spike, no zero volume.");
@@ -63,7 +64,8 @@ internal static class QualityText
     {
         console.Line(
             $"Wrote {SeriesText.Describe(repair.Bars)} to {target}: {SeriesText.Count(repair.Dropped.Count, "row")} dropped, "
-            + $"{SeriesText.Count(repair.ReorderedLines.Count, "row")} moved to their place in time, {SeriesText.Count(repair.Filled.Count, "bar")} filled in.");
+            + $"{SeriesText.Count(repair.ReorderedLines.Count, "row")} moved to their place in time, "
+            + $"{SeriesText.Count(repair.Filled.Count, "bar")} filled in.");
         if (repair.Dropped.Count == 0)
         {
             return;

@@ -9,9 +9,11 @@ internal static class SeriesText
 {
     /// <summary><c>120 bars of 1h, 2018-05-01T00:00:00Z to 2018-05-05T23:00:00Z</c>; the times are opening times.</summary>
     /// <param name="series">At least one bar.</param>
-    public static string Describe(BarSeries series) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Count(series.Count, "bar")} of {series.Timeframe}, {CsvText.Format(series.OpenTime(0))} to {CsvText.Format(series.OpenTime(series.Count - 1))},");
+    public static string Describe(BarSeries series)
+    {
+        var (first, last) = (CsvText.Format(series.OpenTime(0)), CsvText.Format(series.OpenTime(series.Count - 1)));
+        return $"{Count(series.Count, "bar")} of {series.Timeframe}, {first} to {last},";
+    }
 
     /// <summary><c>1 bar</c>, <c>2 bars</c>, <c>12,345 bars</c>.</summary>
     /// <param name="count">How many.</param>

@@ -9,6 +9,8 @@ namespace R3edge.Cli.CommandLine;
 /// <summary>Options that several commands share, and options whose wrong values are refused in one clear sentence.</summary>
 public static class CliOptions
 {
+    private const NumberStyles Decimals = NumberStyles.Float;
+
     /// <summary><c>--timeframe 1h</c>; null where it is not given.</summary>
     /// <param name="description">What it is for.</param>
     /// <param name="required">Whether the command cannot do without.</param>
@@ -37,7 +39,8 @@ public static class CliOptions
             int.TryParse(Value(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= minimum && number <= maximum
                 ? number
-                : Refuse<int>(result, string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {minimum} to {maximum}, not '{Value(result)}'")),
+                : Refuse<int>(result, string.Create(
+                    CultureInfo.InvariantCulture, $"{name} must be a whole number from {minimum} to {maximum}, not '{Value(result)}'")),
     };
 
     /// <summary>A number with decimals within limits.</summary>
@@ -46,17 +49,23 @@ public static class CliOptions
     /// <param name="defaultValue">The value where it is not given.</param>
     /// <param name="minimum">The smallest value.</param>
     /// <param name="maximum">The largest value.</param>
-    public static Option<decimal> Number(string name, string description, decimal defaultValue, decimal minimum, decimal maximum) => new(name)
+    public static Option<decimal> Number(string name, string description, decimal defaultValue, decimal minimum, decimal maximum)
     {
-        Description = description,
-        HelpName = "NUMBER",
-        DefaultValueFactory = _ => defaultValue,
-        CustomParser = result =>
-            decimal.TryParse(Value(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return new Option<decimal>(name)
+        {
+            Description = description,
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => defaultValue,
+            CustomParser = Parse,
+        };
+
+        decimal Parse(ArgumentResult result) =>
+            decimal.TryParse(Value(result), Decimals, CultureInfo.InvariantCulture, out var number)
             && number >= minimum && number <= maximum
                 ? number
-                : Refuse<decimal>(result, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}, not '{Value(result)}'")),
-    };
+                : Refuse<decimal>(result, string.Create(
+                    CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}, not '{Value(result)}'"));
+    }
 
     /// <summary>A UTC time in ISO-8601; null where it is not given.</summary>
     /// <param name="name">With two hyphens.</param>

@@ -88,15 +88,19 @@ internal static class ParseErrorText
     private static IEnumerable<string> Options(Command command)
     {
         var own = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
-        var inherited = Ancestors(command).SelectMany(parent => parent.Options).Where(option => option.Recursive).Select(option => option.Name);
+        var inherited = Ancestors(command)
+            .SelectMany(parent => parent.Options)
+            .Where(option => option.Recursive)
+            .Select(option => option.Name);
         return own.Concat(inherited).Distinct();
     }
 
     private static IEnumerable<Command> Ancestors(Command command)
     {
-        for (var parent = command.Parents.OfType<Command>().FirstOrDefault(); parent is not null; parent = parent.Parents.OfType<Command>().FirstOrDefault())
+        while (command.Parents.OfType<Command>().FirstOrDefault() is { } parent)
         {
             yield return parent;
+            command = parent;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using R3edge.Application.Collection;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
@@ -19,7 +20,11 @@ internal static class IndicatorsCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CliConsole console)
     {
-        var data = new Option<string?>("--data", "-d") { Description = "The bars: CSV, plain or gzipped, or a Binance dump", HelpName = "FILE" };
+        var data = new Option<string?>("--data", "-d")
+        {
+            Description = "The bars: CSV, plain or gzipped, or a Binance dump",
+            HelpName = "FILE",
+        };
         var add = new Option<string[]>("--add", "-a")
         {
             Description = "An indicator with its parameters, such as rsi:14 or bollinger:20,2; may be given several times",
@@ -110,7 +115,7 @@ internal static class IndicatorsCommand
                 table.Row(
                     names[^1],
                     first < 0 ? "none: too few bars" : CsvText.Format(first + 1),
-                    double.IsFinite(outputs[i][^1]) ? outputs[i][^1].ToString("G8", System.Globalization.CultureInfo.InvariantCulture) : "");
+                    double.IsFinite(outputs[i][^1]) ? outputs[i][^1].ToString("G8", CultureInfo.InvariantCulture) : "");
             }
         }
 
@@ -118,7 +123,8 @@ internal static class IndicatorsCommand
         {
             for (var i = 0; i < series.Count; i++)
             {
-                rows.Cell(series.OpenTime(i)).Cell(series.Open[i]).Cell(series.High[i]).Cell(series.Low[i]).Cell(series.Close[i]).Cell(series.Volume[i]);
+                rows.Cell(series.OpenTime(i)).Cell(series.Open[i]).Cell(series.High[i]);
+                rows.Cell(series.Low[i]).Cell(series.Close[i]).Cell(series.Volume[i]);
                 foreach (var column in columns)
                 {
                     rows.Cell(column[i]);

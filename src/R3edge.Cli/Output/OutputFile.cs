@@ -10,10 +10,12 @@ public static class OutputFile
     /// <param name="destination">A path (gzipped where it ends in <c>.gz</c>) or <c>-</c>.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupts the command; a file stays as it was.</exception>
     public static void Write(CliConsole console, string destination, Action<TextWriter> write)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(write);
+        console.Interrupted.ThrowIfCancellationRequested();
         if (destination == CliConsole.StandardOutput)
         {
             write(console.Output);
@@ -22,7 +24,11 @@ public static class OutputFile
 
         try
         {
-            AtomicFile.WriteText(destination, write);
+            AtomicFile.WriteText(destination, writer =>
+            {
+                write(writer);
+                console.Interrupted.ThrowIfCancellationRequested();
+            });
         }
         catch (UnauthorizedAccessException)
         {

@@ -27,7 +27,7 @@ public sealed class BarCsvFuzzTests
     {
         var random = new System.Random(seed);
         var refused = 0;
-        for (var trial = 0; trial < 5000; trial++)
+        for (var trial = 0; trial < 2500; trial++)
         {
             var original = Originals[random.Next(Originals.Length)];
             var packed = original == Originals[1];
@@ -52,7 +52,7 @@ public sealed class BarCsvFuzzTests
         }
 
         // Most damage is noticed; what is not turns one number or time into another.
-        Assert.InRange(refused, 2000, 4999);
+        Assert.InRange(refused, 1000, 2499);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class IndicatorsCommandTests : IDisposable
     [Fact]
     public async Task Add_UnknownIndicator_NamesThoseThereAre() =>
         Assert.StartsWith(
-            "--add rsj: there is no indicator 'rsj'; there is: sma, ema, rsi,",
+            "--add rsj: there is no indicator 'rsj'; there is: sma, ema, ",
             await CommandLineRun.IsRefused("indicators", "--data", ThreeDays(), "--add", "rsj", "--out", "-"),
             StringComparison.Ordinal);
 
