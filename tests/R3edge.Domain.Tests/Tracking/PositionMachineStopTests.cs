@@ -50,6 +50,22 @@ public sealed class PositionMachineStopTests
     }
 
     [Fact]
+    public void Step_TargetTakesWhatAFinishingStopHadLeft_CancelsTheStop()
+    {
+        var scenario = Scenario.Entered(StopOnly with { Targets = [new TakeProfit(110m, 0.5m)] });
+        scenario.Report(OrderRole.Stop, OrderStatus.PartlyFilled, 5m, 90m);
+        var stop = scenario.Working(OrderRole.Stop).Order.Id;
+
+        scenario.Report(OrderRole.Target, OrderStatus.Filled, 5m, 110m, rung: 0, cancelling: true);
+
+        // 10 - 5 - 5: the other 5 of the stop would open a short position.
+        Assert.Equal([new PositionEffect.CancelOrder(stop)], scenario.Last.Effects);
+        Assert.Equal((PositionStatus.Closing, 0m), (scenario.State.Status, scenario.State.OpenQuantity));
+        scenario.Report(stop, OrderStatus.Cancelled, 5m, 90m);
+        Assert.Equal((PositionStatus.Closed, ExitReason.Target), (scenario.State.Status, scenario.State.ExitReason));
+    }
+
+    [Fact]
     public void Step_StopGivesUpHalfway_LeavesTheRestAtTheMarketForTheSameReason()
     {
         var scenario = Scenario.Entered(StopOnly);

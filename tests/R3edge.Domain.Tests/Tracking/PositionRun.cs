@@ -157,6 +157,26 @@ internal sealed class PositionRun
         Require(_venue.WorkingIds.All(owned.Contains), "every order that works at the venue is owned");
         Require(State.HasEnded == State.ClosedAt.HasValue, "an ended position says when");
         Require(!State.HasEnded || owned.Count == 0, "no order works once it has ended");
+        CheckProtection();
+    }
+
+    private void CheckProtection()
+    {
+        var staying = State.WorkingOrders.Where(o => !o.IsCancelRequested).ToArray();
+        if (State.Status is PositionStatus.Open or PositionStatus.PartlyClosed)
+        {
+            var stops = staying.Where(o => o.Order.Role == OrderRole.Stop).ToArray();
+            var guarded = stops.Length == 1 && stops[0].Remaining == State.OpenQuantity && stops[0].Order.Terms == OrderTerms.Stop(State.StopPrice ?? 1m);
+            Require(State.StopPrice is null ? stops.Length == 0 : guarded, "one stop guards exactly what is open");
+            Require(State.OpenQuantity > 0m, "something is open");
+            var targets = staying.Where(o => o.Order.Role == OrderRole.Target).ToArray();
+            Require(targets.Sum(t => t.Remaining) <= State.OpenQuantity, "the targets never take more than is open");
+            Require(targets.Select(t => t.Rung).Distinct().Count() == targets.Length, "a rung has one target");
+        }
+
+        Require(
+            State.OpenQuantity > 0m || State.Entered.Quantity == 0m || staying.Length == 0,
+            "with nothing open every order left is being cancelled");
     }
 
     private void CheckWatch()
