@@ -75,6 +75,28 @@ public class OrderMatcherAmountTests
     }
 
     [Fact]
+    public void TryNext_RestOfAnEntryBelowMinimumNotional_FillsAllTheSame()
+    {
+        // 0.4 of 0.45 fills; the rest is worth 5, below 10.
+        var matcher = Matcher(new FillModel { MaximumVolumeShare = 0.1m }).With(Buy(1, OrderTerms.Market, 0.45m));
+        Assert.Equal(0.4m, Assert.Single(matcher.Fills(Bar(1, 100, 110, 90, 105, 4))).Quantity);
+        Assert.Equal(0.05m, Assert.Single(matcher.Fills(Bar(2, 100, 110, 90, 105, 4))).Quantity);
+    }
+
+    [Theory]
+    [InlineData(1.5, 1.5)]
+    [InlineData(1.2340, 1.234)]
+    [InlineData(0.0019999, 0.001)]
+    [InlineData(12_345_678_901.2345, 12_345_678_901.234)]
+    [InlineData(123_456_789_012_345, 123_456_789_012_345)]
+    public void TryNext_AnyQuantity_IsCutToTheLotOfTheInstrument(decimal quantity, decimal lots)
+    {
+        var order = Order(1, OrderRole.Exit, Side.Sell, OrderTerms.Market, quantity);
+        var fill = Assert.Single(Matcher().With(order).Fills(Bar(1, 100, 110, 90, 105)));
+        Assert.Equal((lots, Scene.Instrument.RoundQuantity(quantity)), (fill.Quantity, fill.Quantity));
+    }
+
+    [Fact]
     public void TryNext_VolumeShare_IsSharedByAllFillsOfABarAndCutToLots()
     {
         // 10 % of 12.345 = 1.2345: 1.234 lots; 1 for the first, 0.234 for the second.
