@@ -108,7 +108,8 @@ public class OrderMatcherReactionTests
     [Fact]
     public void Cancel_TargetWithinABarDespiteLatency_WorksAtOnce()
     {
-        var matcher = Matcher(new FillModel { Latency = TimeSpan.FromMinutes(5) }).With(Stop(1, 95m, hour: 0.5), Target(2, 105m, hour: 0.5));
+        var matcher = Matcher(new FillModel { Latency = TimeSpan.FromMinutes(5) })
+            .With(Stop(1, 95m, hour: 0.5), Target(2, 105m, hour: 0.5));
         var happenings = matcher.Read(Bar(1, 100, 110, 90, 100), happening =>
         {
             if (happening.Fills(1))
