@@ -1,3 +1,4 @@
+using System.Globalization;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using static R3edge.Domain.Tests.Execution.Scene;
@@ -94,6 +95,29 @@ public class OrderMatcherAmountTests
         var order = Order(1, OrderRole.Exit, Side.Sell, OrderTerms.Market, quantity);
         var fill = Assert.Single(Matcher().With(order).Fills(Bar(1, 100, 110, 90, 105)));
         Assert.Equal((lots, Scene.Instrument.RoundQuantity(quantity)), (fill.Quantity, fill.Quantity));
+    }
+
+    [Theory]
+    [InlineData("1.37", "1.25")]
+    [InlineData("1.50", "1.50")]
+    [InlineData("2", "2")]
+    [InlineData("2.2", "2.0")]
+    public void TryNext_LotThatIsNoPowerOfTen_CutsToIt(string quantity, string lots)
+    {
+        var instrument = new Instrument(Scene.Instrument.Id, 0.01m, 0.25m, 10m);
+        var order = Buy(1, OrderTerms.Market, decimal.Parse(quantity, CultureInfo.InvariantCulture));
+        var fill = Assert.Single(new OrderMatcher(instrument, new FillModel()).With(order).Fills(Bar(1, 100, 110, 90, 105)));
+        Assert.Equal(decimal.Parse(lots, CultureInfo.InvariantCulture), fill.Quantity);
+    }
+
+    [Fact]
+    public void TryNext_FundsShortOfALotByLessThanDecimalsResolve_AreNotOverspent()
+    {
+        // 2.99...9 / 3 = 0.99...967 with 28 nines rounds to 1 in 28 places, which would cost 3.
+        var order = Order(
+            1, OrderRole.Exit, Side.Buy, OrderTerms.Market, OrderAmount.Unlimited, funds: 2.9999999999999999999999999999m);
+        var fill = Assert.Single(Matcher().With(order).Fills(Bar(1, 3, 4, 2, 3)));
+        Assert.Equal(0.999m, fill.Quantity);
     }
 
     [Fact]
