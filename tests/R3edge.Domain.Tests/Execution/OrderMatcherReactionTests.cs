@@ -122,6 +122,23 @@ public class OrderMatcherReactionTests
             happenings.Select(happening => happening.Report.Status));
     }
 
+    [Theory]
+    [InlineData(5.0, true)] // the cancellation arrives within the bar: from the next open on
+    [InlineData(0.0, false)]
+    public void Cancel_EntryWithinABar_WorksAtOnceOnlyWithoutLatency(double latencyMinutes, bool fills)
+    {
+        var model = new FillModel { Latency = TimeSpan.FromMinutes(latencyMinutes), Path = IntrabarPath.HighFirst };
+        var matcher = Matcher(model).With(Buy(1, OrderTerms.Stop(105m), hour: 0.5), Buy(2, OrderTerms.Limit(95m), hour: 0.5));
+        var found = matcher.Fills(Bar(1, 100, 110, 90, 100), happening =>
+        {
+            if (happening.Fills(1))
+            {
+                matcher.Cancel(Id(2), Hour(1));
+            }
+        });
+        Assert.Equal(fills ? [Id(1), Id(2)] : [Id(1)], found.Select(fill => fill.OrderId));
+    }
+
     [Fact]
     public void Replace_StopBetweenBars_TakesItsPlaceAtTheOpen()
     {
