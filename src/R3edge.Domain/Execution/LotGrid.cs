@@ -8,6 +8,9 @@ namespace R3edge.Domain.Execution;
 /// </summary>
 internal readonly struct LotGrid
 {
+    private static readonly ulong[] PowersOfTen =
+        [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+
     private readonly Instrument _instrument;
     private readonly ulong _lot;
     private readonly int _scale;
@@ -21,8 +24,22 @@ internal readonly struct LotGrid
     /// <summary><see cref="Instrument.RoundQuantity"/>, the result of which this always equals.</summary>
     public decimal Round(decimal quantity) => IsWholeLots(quantity) ? quantity : _instrument.RoundQuantity(quantity);
 
-    private bool IsWholeLots(decimal quantity) =>
-        _lot != 0 && TryUnpack(quantity, out var units, out var scale) && scale == _scale && units % _lot == 0;
+    private bool IsWholeLots(decimal quantity)
+    {
+        if (_lot == 0 || !TryUnpack(quantity, out var units, out var scale))
+        {
+            return false;
+        }
+
+        if (scale == _scale)
+        {
+            return units % _lot == 0;
+        }
+
+        // A product of 32 bits and at most 10^9 fits into 64 bits.
+        var missing = _scale - scale;
+        return units <= uint.MaxValue && (uint)missing < (uint)PowersOfTen.Length && units * PowersOfTen[missing] % _lot == 0;
+    }
 
     private static bool TryUnpack(decimal value, out ulong units, out int scale)
     {

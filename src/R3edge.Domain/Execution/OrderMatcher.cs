@@ -171,11 +171,13 @@ public sealed partial class OrderMatcher
     /// <returns>False when the bar is over.</returns>
     public bool TryNext(decimal buyingPower, out OrderReport report, out Fill fill)
     {
+        report = default;
         fill = default;
         while (true)
         {
-            if (_notices.TryDequeue(out report))
+            if (_notices.Count > 0)
             {
+                report = _notices.Dequeue();
                 return true;
             }
 

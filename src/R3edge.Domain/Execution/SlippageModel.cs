@@ -60,7 +60,8 @@ public abstract record SlippageModel
 
         if (ReferenceEquals(model, None))
         {
-            error = $"'{text}' is not a slippage model: use none, bps:<basis points>, spread:<basis points> or volume:<price impact>[,<largest share>]";
+            error = $"'{text}' is not a slippage model: "
+                + "use none, bps:<basis points>, spread:<basis points> or volume:<price impact>[,<largest share>]";
             return false;
         }
 
@@ -142,7 +143,9 @@ public abstract record SlippageModel
         public decimal PriceImpact { get; } = IsPossible(PriceImpact, MaximumShare)
             ? PriceImpact
             : throw new ArgumentOutOfRangeException(
-                nameof(PriceImpact), PriceImpact, "Price impact is 0 or more, the largest share above 0 and at most 1, and impact x share^2 below 1.");
+                nameof(PriceImpact),
+                PriceImpact,
+                "Price impact is 0 or more, the largest share above 0 and at most 1, and impact x share^2 below 1.");
 
         /// <summary>The share above which impact grows no further.</summary>
         public decimal MaximumShare { get; } = MaximumShare;

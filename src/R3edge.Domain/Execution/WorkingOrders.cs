@@ -48,9 +48,18 @@ internal sealed class WorkingOrders
     /// <summary>Takes an order out.</summary>
     public void Remove(WorkingOrder working)
     {
-        var index = Array.IndexOf(_orders, working, 0, Count);
+        var index = 0;
+        while (!ReferenceEquals(_orders[index], working))
+        {
+            index++;
+        }
+
         Count--;
-        Array.Copy(_orders, index + 1, _orders, index, Count - index);
+        for (; index < Count; index++)
+        {
+            _orders[index] = _orders[index + 1];
+        }
+
         _spare.Push(working);
         Changed();
     }

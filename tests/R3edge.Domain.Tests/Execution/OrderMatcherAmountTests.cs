@@ -1,3 +1,4 @@
+using System.Globalization;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using static R3edge.Domain.Tests.Execution.Scene;
@@ -72,6 +73,51 @@ public class OrderMatcherAmountTests
         Assert.Equal(new OrderReport(Id(1), OrderStatus.Filled, 1.2m, 123.2m, 0.2464m, Hour(4)), third.Report);
         Assert.Equal(0.2m, third.Fill.Quantity);
         Assert.True(matcher.IsIdle);
+    }
+
+    [Fact]
+    public void TryNext_RestOfAnEntryBelowMinimumNotional_FillsAllTheSame()
+    {
+        // 0.4 of 0.45 fills; the rest is worth 5, below 10.
+        var matcher = Matcher(new FillModel { MaximumVolumeShare = 0.1m }).With(Buy(1, OrderTerms.Market, 0.45m));
+        Assert.Equal(0.4m, Assert.Single(matcher.Fills(Bar(1, 100, 110, 90, 105, 4))).Quantity);
+        Assert.Equal(0.05m, Assert.Single(matcher.Fills(Bar(2, 100, 110, 90, 105, 4))).Quantity);
+    }
+
+    [Theory]
+    [InlineData(1.5, 1.5)]
+    [InlineData(1.2340, 1.234)]
+    [InlineData(0.0019999, 0.001)]
+    [InlineData(12_345_678_901.2345, 12_345_678_901.234)]
+    [InlineData(123_456_789_012_345, 123_456_789_012_345)]
+    public void TryNext_AnyQuantity_IsCutToTheLotOfTheInstrument(decimal quantity, decimal lots)
+    {
+        var order = Order(1, OrderRole.Exit, Side.Sell, OrderTerms.Market, quantity);
+        var fill = Assert.Single(Matcher().With(order).Fills(Bar(1, 100, 110, 90, 105)));
+        Assert.Equal((lots, Scene.Instrument.RoundQuantity(quantity)), (fill.Quantity, fill.Quantity));
+    }
+
+    [Theory]
+    [InlineData("1.37", "1.25")]
+    [InlineData("1.50", "1.50")]
+    [InlineData("2", "2")]
+    [InlineData("2.2", "2.0")]
+    public void TryNext_LotThatIsNoPowerOfTen_CutsToIt(string quantity, string lots)
+    {
+        var instrument = new Instrument(Scene.Instrument.Id, 0.01m, 0.25m, 10m);
+        var order = Buy(1, OrderTerms.Market, decimal.Parse(quantity, CultureInfo.InvariantCulture));
+        var fill = Assert.Single(new OrderMatcher(instrument, new FillModel()).With(order).Fills(Bar(1, 100, 110, 90, 105)));
+        Assert.Equal(decimal.Parse(lots, CultureInfo.InvariantCulture), fill.Quantity);
+    }
+
+    [Fact]
+    public void TryNext_FundsShortOfALotByLessThanDecimalsResolve_AreNotOverspent()
+    {
+        // 2.99...9 / 3 = 0.99...967 with 28 nines rounds to 1 in 28 places, which would cost 3.
+        var order = Order(
+            1, OrderRole.Exit, Side.Buy, OrderTerms.Market, OrderAmount.Unlimited, funds: 2.9999999999999999999999999999m);
+        var fill = Assert.Single(Matcher().With(order).Fills(Bar(1, 3, 4, 2, 3)));
+        Assert.Equal(0.999m, fill.Quantity);
     }
 
     [Fact]

@@ -108,7 +108,8 @@ public class OrderMatcherReactionTests
     [Fact]
     public void Cancel_TargetWithinABarDespiteLatency_WorksAtOnce()
     {
-        var matcher = Matcher(new FillModel { Latency = TimeSpan.FromMinutes(5) }).With(Stop(1, 95m, hour: 0.5), Target(2, 105m, hour: 0.5));
+        var matcher = Matcher(new FillModel { Latency = TimeSpan.FromMinutes(5) })
+            .With(Stop(1, 95m, hour: 0.5), Target(2, 105m, hour: 0.5));
         var happenings = matcher.Read(Bar(1, 100, 110, 90, 100), happening =>
         {
             if (happening.Fills(1))
@@ -119,6 +120,23 @@ public class OrderMatcherReactionTests
         Assert.Equal(
             [OrderStatus.Accepted, OrderStatus.Accepted, OrderStatus.Filled, OrderStatus.Cancelled],
             happenings.Select(happening => happening.Report.Status));
+    }
+
+    [Theory]
+    [InlineData(5.0, true)] // the cancellation arrives within the bar: from the next open on
+    [InlineData(0.0, false)]
+    public void Cancel_EntryWithinABar_WorksAtOnceOnlyWithoutLatency(double latencyMinutes, bool fills)
+    {
+        var model = new FillModel { Latency = TimeSpan.FromMinutes(latencyMinutes), Path = IntrabarPath.HighFirst };
+        var matcher = Matcher(model).With(Buy(1, OrderTerms.Stop(105m), hour: 0.5), Buy(2, OrderTerms.Limit(95m), hour: 0.5));
+        var found = matcher.Fills(Bar(1, 100, 110, 90, 100), happening =>
+        {
+            if (happening.Fills(1))
+            {
+                matcher.Cancel(Id(2), Hour(1));
+            }
+        });
+        Assert.Equal(fills ? [Id(1), Id(2)] : [Id(1)], found.Select(fill => fill.OrderId));
     }
 
     [Fact]
