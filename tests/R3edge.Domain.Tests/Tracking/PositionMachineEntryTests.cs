@@ -110,6 +110,21 @@ public sealed class PositionMachineEntryTests
     }
 
     [Fact]
+    public void Step_LastRungHasTakenMoreThanItsShare_LeavesTheOtherRungsOnlyWhatIsOpen()
+    {
+        // As above the last rung takes all of 0.1, and 0.09 of it fills. With 0.13 entered the first rung's share is
+        // 0.13 * 0.4 = 0.052, worth 5.72 at 110, but only 0.04 is open.
+        var scenario = Scenario.Begin(new ExitPlan { Targets = [new TakeProfit(110m, 0.4m), new TakeProfit(120m, 0.6m)] });
+        scenario.Report(OrderRole.Entry, OrderStatus.PartlyFilled, 0.1m, 100m);
+        scenario.Report(OrderRole.Target, OrderStatus.PartlyFilled, 0.09m, 120m, rung: 1);
+
+        scenario.Report(OrderRole.Entry, OrderStatus.Filled, 0.13m, 100m);
+
+        Assert.Equal(OrderAmount.Of(0.04m), scenario.Placed(OrderRole.Target).Amount);
+        Assert.IsType<PositionEffect.CancelOrder>(scenario.Last.Effects[1]);
+    }
+
+    [Fact]
     public void Step_EntryKeepsFilling_ReplacesStopAndTargetsWithTheRightQuantities()
     {
         var scenario = Scenario.Begin(Protected);
