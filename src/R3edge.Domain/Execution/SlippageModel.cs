@@ -154,7 +154,7 @@ public abstract record SlippageModel
         public override decimal Fraction(decimal quantity, decimal barVolume)
         {
             // Dividing a quantity by a much smaller volume could overflow.
-            var share = quantity >= MaximumShare * barVolume ? MaximumShare : quantity / barVolume;
+            var share = barVolume <= 0m || quantity >= MaximumShare * barVolume ? MaximumShare : quantity / barVolume;
             return PriceImpact * share * share;
         }
 

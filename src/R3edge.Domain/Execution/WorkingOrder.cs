@@ -56,11 +56,12 @@ internal sealed class WorkingOrder
     /// <summary>Whether nothing has filled.</summary>
     public bool IsUntouched { get; private set; }
 
-    /// <summary>What is left to trade.</summary>
+    /// <summary>What is left to trade; nothing where the replaced order filled more than this one is for.</summary>
     public OrderAmount Left => IsUntouched && Withheld == 0m ? Order.Amount : Order.Amount with
     {
-        Quantity = Order.Amount.Quantity - Withheld - Filled,
-        Funds = Order.Amount.Funds == OrderAmount.Unlimited ? OrderAmount.Unlimited : Order.Amount.Funds - Notional - Fees,
+        Quantity = Math.Max(0m, Order.Amount.Quantity - Withheld - Filled),
+        Funds = Order.Amount.Funds == OrderAmount.Unlimited ? OrderAmount.Unlimited
+            : Math.Max(0m, Order.Amount.Funds - Notional - Fees),
     };
 
     /// <summary>What is left to trade where an entry may cost no more than this, in quote units.</summary>

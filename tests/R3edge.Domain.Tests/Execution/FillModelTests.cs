@@ -38,6 +38,7 @@ public class FillModelTests
         Assert.Equal(0.00001m, share.Fraction(10m, 1000m));
         Assert.Equal(0.0000625m, share.Fraction(500m, 1000m));
         Assert.Equal(0.0000625m, share.Fraction(1m, 0m));
+        Assert.Equal(0.0000625m, share.Fraction(0m, 0m));
     }
 
     [Theory]

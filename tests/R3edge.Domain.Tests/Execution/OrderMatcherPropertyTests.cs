@@ -116,7 +116,7 @@ public class OrderMatcherPropertyTests
             var story = OrderMatcherStory.Tell(seed, taste);
             fills += story.Fills.Count;
             return holds(story);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
         Assert.True(fills > 500, $"only {fills} fills were looked at");
     }
 }

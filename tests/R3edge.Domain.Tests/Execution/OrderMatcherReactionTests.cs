@@ -179,6 +179,19 @@ public class OrderMatcherReactionTests
     }
 
     [Fact]
+    public void Replace_OldStopFillsMoreThanTheNewOneIsFor_RejectsTheNewOneEvenWithoutVolume()
+    {
+        var model = new FillModel { Latency = TimeSpan.FromMinutes(5), Slippage = new SlippageModel.VolumeShare(0.1m) };
+        var matcher = Matcher(model with { MaximumVolumeShare = 0.1m }).With(Stop(1, 80m, 2m, hour: 0.5));
+        matcher.Read(Bar(1, 100, 101, 95, 98));
+        matcher.Replace(Id(1), Stop(2, 94m, 0.3m, hour: 2));
+        Assert.Equal(0.4m, Assert.Single(matcher.Fills(Bar(2, 97, 98, 79, 90, 4))).Quantity);
+        Assert.Equal(OrderStatus.Cancelled, matcher.Read(Bar(3, 93, 95, 90, 91, 0))[0].Report.Status);
+        var happening = Assert.Single(matcher.Read(Bar(4, 93, 95, 90, 91)));
+        Assert.Equal(new OrderReport(Id(2), OrderStatus.Rejected, 0m, 0m, 0m, Hour(4), OrderRefusal.BelowLot), happening.Report);
+    }
+
+    [Fact]
     public void Replace_TwiceOnTheWay_DeductsWhatTheFirstFilledFromTheLast()
     {
         // All three are for 1. The first fills 0.4 after both replacements were sent: the last sells 0.6.
