@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace R3edge.Domain.Execution;
 
 /// <summary>At which price an order may trade: market, limit, stop or stop-limit, with exactly the prices that type has.</summary>
@@ -46,6 +48,15 @@ public readonly record struct OrderTerms
     /// <param name="limitPrice">Above 0, in quote units.</param>
     public static OrderTerms StopLimit(decimal stopPrice, decimal limitPrice) =>
         new(OrderType.StopLimit, Positive(stopPrice), Positive(limitPrice));
+
+    /// <summary>The type and its prices: <c>StopLimit 99 100</c>.</summary>
+    public override string ToString() => Type switch
+    {
+        OrderType.Market => "Market",
+        OrderType.Limit => string.Create(CultureInfo.InvariantCulture, $"Limit {_limitPrice}"),
+        OrderType.Stop => string.Create(CultureInfo.InvariantCulture, $"Stop {_stopPrice}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"StopLimit {_stopPrice} {_limitPrice}"),
+    };
 
     private static decimal Positive(decimal price)
     {

@@ -1,39 +1,35 @@
 namespace R3edge.Domain.Identity;
 
 /// <summary>
-/// A 128-bit hash that is the same on every machine and in every version, from which ids derive. It spreads well and
-/// is fast; it is not a defence against somebody who looks for collisions.
+/// A 128-bit hash from which ids derive. Ids are stored and sent to venues, so it never changes, and it is the same on
+/// every machine. It spreads well and is fast; it is no defence against somebody who looks for collisions.
 /// </summary>
-/// <remarks>Two lanes, each finalised by the mixer of SplitMix64 (Steele, Lea and Flood 2014).</remarks>
 public static class StableHash
 {
-    private const ulong Golden = 0x9E3779B97F4A7C15UL;
-    private const ulong Other = 0xD1B54A32D192ED03UL;
+    private const ulong Gamma = 0x9E3779B97F4A7C15UL;
 
-    /// <summary>Mixes a number into a hash.</summary>
-    /// <param name="seed">The hash so far.</param>
-    /// <param name="value">The number.</param>
-    public static UInt128 Mix(UInt128 seed, ulong value)
+    /// <summary>
+    /// Mixes a number into a hash: x = mix(upper xor tag*gamma), y = mix(lower + x), z = mix(x xor (y + gamma)); the result
+    /// is y followed by z. For one tag it is a bijection of the 128 bits, and for the same 128 bits different tags always
+    /// differ, because every step is a bijection in what it newly takes in (gamma is odd).
+    /// </summary>
+    /// <param name="value">The hash so far.</param>
+    /// <param name="tag">The number.</param>
+    public static UInt128 Mix(UInt128 value, ulong tag)
     {
-        var upper = (ulong)(seed >> 64);
-        var lower = (ulong)seed;
-        var first = Finalise(lower ^ Finalise(value + Golden));
-        var second = Finalise(upper + first + Finalise(value ^ Other));
-        return new UInt128(second, first);
+        var x = Finalise((ulong)(value >> 64) ^ (tag * Gamma));
+        var y = Finalise((ulong)value + x);
+        var z = Finalise(x ^ (y + Gamma));
+        return new UInt128(y, z);
     }
 
-    /// <summary>Mixes a 128-bit number into a hash.</summary>
-    /// <param name="seed">The hash so far.</param>
-    /// <param name="value">The number.</param>
-    public static UInt128 Mix(UInt128 seed, UInt128 value) => Mix(Mix(seed, (ulong)(value >> 64)), (ulong)value);
-
     /// <summary>Mixes a text into a hash, its length included.</summary>
-    /// <param name="seed">The hash so far.</param>
+    /// <param name="value">The hash so far.</param>
     /// <param name="text">The text.</param>
-    public static UInt128 Mix(UInt128 seed, string text)
+    public static UInt128 Mix(UInt128 value, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var hash = Mix(seed, (ulong)text.Length);
+        var hash = Mix(value, (ulong)text.Length);
         foreach (var character in text)
         {
             hash = Mix(hash, character);
@@ -42,10 +38,11 @@ public static class StableHash
         return hash;
     }
 
-    private static ulong Finalise(ulong value)
+    /// <summary>The finaliser of SplitMix64 (Steele, Lea and Flood 2014, variant 13 of Stafford).</summary>
+    private static ulong Finalise(ulong z)
     {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
-        return value ^ (value >> 31);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
     }
 }

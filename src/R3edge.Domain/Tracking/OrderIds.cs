@@ -1,4 +1,5 @@
 using R3edge.Domain.Execution;
+using R3edge.Domain.Identity;
 
 namespace R3edge.Domain.Tracking;
 
@@ -13,7 +14,7 @@ public static class OrderIds
     /// <param name="role">What the order does for it.</param>
     /// <param name="counter">Counts the position's orders, from 1.</param>
     public static OrderId For(PositionId positionId, OrderRole role, int counter) =>
-        new(IdentityMixing.Mix(positionId.Value, (Code(role) << 32) | (uint)counter));
+        new(StableHash.Mix(positionId.Value, (Code(role) << 32) | (uint)counter));
 
     // Written out, so that reordering the enumeration could not change an id that a venue already knows.
     private static ulong Code(OrderRole role) => role switch

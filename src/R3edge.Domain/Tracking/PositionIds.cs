@@ -1,3 +1,4 @@
+using R3edge.Domain.Identity;
 using R3edge.Domain.Signals;
 
 namespace R3edge.Domain.Tracking;
@@ -10,5 +11,5 @@ public static class PositionIds
 
     /// <summary>The id of the position that a signal causes; the same signal gives the same id for ever.</summary>
     /// <param name="signalId">The signal.</param>
-    public static PositionId For(SignalId signalId) => new(IdentityMixing.Mix(signalId.Value, Tag));
+    public static PositionId For(SignalId signalId) => new(StableHash.Mix(signalId.Value, Tag));
 }
