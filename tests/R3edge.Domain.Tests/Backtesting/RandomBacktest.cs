@@ -42,7 +42,15 @@ internal sealed record RandomBacktest(
             Timeframe = timeframe,
             AnnualVolatility = 0.5 + random.NextDouble(),
         })[0];
-        var series = WithHoles(market.Bars, Math.Min(bars, market.Bars.Count), random);
+        var instrument = market.Instrument;
+        if (random.Next(2) == 0)
+        {
+            // A coarse tick makes prices meet stops, targets and averages exactly.
+            var tick = (decimal)Math.Pow(10.0, Math.Floor(Math.Log10(market.Bars.Close[0])) - 3.0);
+            instrument = new Instrument(instrument.Id, tick, instrument.LotSize, instrument.MinimumNotional);
+        }
+
+        var series = WithHoles(market.Bars, instrument, Math.Min(bars, market.Bars.Count), random);
         var (strategy, parameters) = Choose(random);
         var money = Money(random, out var description);
         var fills = new FillModel
@@ -56,7 +64,7 @@ internal sealed record RandomBacktest(
         };
         var settings = new BacktestSettings
         {
-            Instrument = market.Instrument,
+            Instrument = instrument,
             Direction = (TradeDirection)random.Next(3),
             Cash = 100_000m,
             Money = money,
@@ -116,17 +124,20 @@ internal sealed record RandomBacktest(
     }
 
     // Bars that are missing put time between a close and the next open.
-    private static BarSeries WithHoles(BarSeries bars, int count, Random random)
+    private static BarSeries WithHoles(BarSeries bars, Instrument instrument, int count, Random random)
     {
         var builder = new BarSeriesBuilder(bars.Timeframe, count);
         for (var i = 0; i < count; i++)
         {
             if (random.Next(50) != 0)
             {
-                builder.Add(bars[i]);
+                var bar = bars[i];
+                builder.Add(bar with { Open = OnTick(bar.Open), High = OnTick(bar.High), Low = OnTick(bar.Low), Close = OnTick(bar.Close) });
             }
         }
 
         return builder.Build();
+
+        double OnTick(double price) => (double)instrument.RoundPrice((decimal)price);
     }
 }
