@@ -70,10 +70,8 @@ internal static class Terms
         Fills = new FillModel { Fees = FeeSchedule.Flat(0.001m) },
     };
 
-    public static BacktestSettings WithStopAndTarget(BacktestSettings settings)
-    {
-        StopModel.TryParse("pct:0.005", out var stop, out _);
-        TargetLadder.TryParse("pct:0.01", out var targets, out _);
-        return settings with { Money = settings.Money with { Stop = stop!, Targets = targets! } };
-    }
+    public static BacktestSettings WithStopAndTarget(BacktestSettings settings) =>
+        StopModel.TryParse("pct:0.005", out var stop, out var error) && TargetLadder.TryParse("pct:0.01", out var targets, out error)
+            ? settings with { Money = settings.Money with { Stop = stop, Targets = targets } }
+            : throw new InvalidOperationException(error);
 }
