@@ -1,6 +1,5 @@
 using System.Globalization;
 using R3edge.Application.Backtesting;
-using R3edge.Application.Collection;
 using R3edge.Cli.Collection;
 using R3edge.Cli.Output;
 using R3edge.Domain.Backtesting;
@@ -26,7 +25,7 @@ internal static class BacktestTables
         WriteRefusals(people, result.Refusals);
     }
 
-    /// <summary>The statistics as a table of two columns of pairs.</summary>
+    /// <summary>The statistics as a table of three columns of pairs.</summary>
     /// <param name="statistics">The statistics.</param>
     public static Table Statistics(BacktestStatistics statistics)
     {
@@ -95,9 +94,9 @@ internal static class BacktestTables
         {
             table.Row(
                 Names.Of(trade.Side),
-                CsvText.Format(trade.EntryTime),
+                Text.Time(trade.EntryTime),
                 Text.Price(trade.EntryPrice),
-                CsvText.Format(trade.ExitTime),
+                Text.Time(trade.ExitTime),
                 Text.Price(trade.ExitPrice),
                 Text.Price(trade.Quantity),
                 Text.Money((double)trade.Profit),

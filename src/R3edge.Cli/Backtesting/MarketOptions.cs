@@ -40,19 +40,33 @@ internal sealed class MarketOptions
         }
     }
 
+    /// <summary>The file of bars; null where they are simulated.</summary>
+    /// <param name="parsed">The command line.</param>
+    public string? File(ParseResult parsed) => parsed.GetValue(_data);
+
     /// <summary>Reads or simulates the bars.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UserErrorException">There are no such bars.</exception>
     public Market Load(ParseResult parsed)
     {
-        if (parsed.GetValue(_data) is not { } path)
+        if (File(parsed) is not { } path)
         {
+            Refuse(parsed, [_instrument, _tick, _lot, _minimumNotional], "goes with --data FILE; the simulated market has its own");
             return Cut(parsed, Simulate(parsed));
         }
 
+        Refuse(parsed, [_seed, _days], "goes with the simulated market, not with --data");
         var bars = BarFile.Load(path, parsed.GetValue(_timeframe)).OrUserError();
         var symbol = parsed.GetValue(_instrument) ?? Path.GetFileName(path).Split('.')[0];
         return Cut(parsed, new Market(path, Instrument(parsed, symbol), bars));
+    }
+
+    private static void Refuse(ParseResult parsed, Option[] options, string why)
+    {
+        if (options.FirstOrDefault(option => parsed.IsGiven(option)) is { } given)
+        {
+            UserError.Throw($"{given.Name} {why}");
+        }
     }
 
     private Market Simulate(ParseResult parsed)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using R3edge.Application.Backtesting;
+using R3edge.Domain.Backtesting;
 
 namespace R3edge.Cli.Backtesting;
 
@@ -28,6 +30,30 @@ internal static class Text
     /// <summary>A price or a quantity, with at most eight decimals.</summary>
     /// <param name="value">The price.</param>
     public static string Price(decimal value) => value.ToString("0.########", CultureInfo.InvariantCulture);
+
+    /// <summary>A time to the minute, or to the second where it has any; narrower than ISO-8601.</summary>
+    /// <param name="utc">A UTC time.</param>
+    public static string Time(DateTime utc) =>
+        utc.ToString(utc.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>What an objective is of a run, in the unit people expect.</summary>
+    /// <param name="objective">The objective.</param>
+    /// <param name="statistics">The run.</param>
+    public static string Objective(Objective objective, BacktestStatistics statistics) => objective switch
+    {
+        Domain.Backtesting.Objective.NetReturn => Percent(statistics.NetReturn),
+        Domain.Backtesting.Objective.SmallestDrawdown => Percent(statistics.MaxDrawdown),
+        Domain.Backtesting.Objective.Expectancy => Money(statistics.Expectancy),
+        _ => Ratio(objective.Of(statistics)),
+    };
+
+    /// <summary>The heading of a column with an objective.</summary>
+    /// <param name="objective">The objective.</param>
+    public static string Heading(Objective objective)
+    {
+        var words = objective == Domain.Backtesting.Objective.SmallestDrawdown ? "max drawdown" : Names.Of(objective).Replace('-', ' ');
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
 
     /// <summary>A duration in its two largest units.</summary>
     /// <param name="value">The duration.</param>

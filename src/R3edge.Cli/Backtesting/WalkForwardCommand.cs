@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
 using R3edge.Application.Backtesting;
-using R3edge.Application.Collection;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
 using R3edge.Cli.Output;
@@ -39,9 +39,9 @@ internal static class WalkForwardCommand
         command.Options.Add(anchored);
         command.SetAction((parsed, cancellation) =>
         {
-            var grid = gridOptions.Grid(parsed, strategy.Strategy(parsed), strategy.Set(parsed));
+            var grid = gridOptions.Grid(parsed, strategy);
             var objective = gridOptions.Objective(parsed);
-            var people = outputs.ForPeople(console, parsed);
+            var people = outputs.ForPeople(console, parsed, market.File(parsed));
             var traded = market.Load(parsed);
             var kind = parsed.GetValue(anchored) ? WalkForwardKind.Anchored : WalkForwardKind.Rolling;
             var warmUp = GridOptions.RequireWarmUp(grid, traded);
@@ -54,11 +54,11 @@ internal static class WalkForwardCommand
             var settings = terms.Settings(parsed, traded.Instrument);
             var result = GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
                 new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, settings, grid, plan, objective, progress, cancellation));
+            outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result));
             people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}");
             people.Write(FoldTable(traded.Bars, result, objective));
             people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):");
             people.Write(BacktestTables.Statistics(result.Statistics));
-            outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result));
             return Task.CompletedTask;
         });
         return command;
@@ -66,19 +66,18 @@ internal static class WalkForwardCommand
 
     private static Spectre.Console.Table FoldTable(BarSeries bars, WalkForwardResult result, Objective objective)
     {
-        var table = Tables.Create(
-            "Trained from", "Tested from", "Chosen", $">{Names.Of(objective)} in training", ">in the test", ">Net return", ">Max drawdown", ">Trades");
+        var ranked = Text.Heading(objective);
+        var table = Tables.Create("Trained from", "Tested from", "Chosen", $">{ranked} in training", $">{ranked} in test", ">Net return", ">Trades");
         foreach (var step in result.Steps)
         {
             table.Row(
-                CsvText.Format(bars.OpenTime(step.Fold.Train.Start)),
-                CsvText.Format(bars.OpenTime(step.Fold.Test.Start)),
+                Text.Time(bars.OpenTime(step.Fold.Train.Start)),
+                Text.Time(bars.OpenTime(step.Fold.Test.Start)),
                 step.Chosen.Parameters.ToString(),
-                Text.Ratio(objective.Of(step.Chosen.Statistics)),
-                Text.Ratio(objective.Of(step.Test)),
+                Text.Objective(objective, step.Chosen.Statistics),
+                Text.Objective(objective, step.Test),
                 Text.Percent(step.Test.NetReturn),
-                Text.Percent(step.Test.MaxDrawdown),
-                step.Test.TradeCount.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+                step.Test.TradeCount.ToString("N0", CultureInfo.InvariantCulture));
         }
 
         return table;

@@ -60,11 +60,12 @@ internal static class DataSimulateCommand
         var markets = MarketSimulator.Run(options);
         OutputFile.CreateFolder(folder);
         var table = Tables.Create("File", "Instrument", ">Bars", ">First open", ">Lowest", ">Highest", ">Last close");
+        var files = new List<OutputContent>();
         foreach (var market in markets)
         {
             var bars = market.Bars;
             var path = Path.Combine(folder, $"{market.Instrument.Id.Symbol}_{bars.Timeframe}.csv");
-            OutputFile.Write(console, path, writer => BarCsvWriter.Write(writer, bars));
+            files.Add(new OutputContent(path, writer => BarCsvWriter.Write(writer, bars)));
             table.Row(
                 path,
                 market.Instrument.Id.ToString(),
@@ -75,6 +76,7 @@ internal static class DataSimulateCommand
                 CsvText.Format(bars.Close[^1]));
         }
 
+        OutputFile.WriteAll(console, files);
         console.ForPeople().Write(table);
     }
 
