@@ -34,7 +34,7 @@ internal static class BacktestCommand
             var traded = market.Load(parsed);
             var settings = terms.Settings(parsed, traded.Instrument);
             StrategyOptions.RequireWarmUp(definition, parameters, traded.Bars.Count, traded.Source);
-            var result = new Backtest(traded.Bars, settings).Run(definition, parameters);
+            var result = TermsOptions.Trade(() => new Backtest(traded.Bars, settings).Run(definition, parameters));
             outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, BacktestReport.Of(result, traded.Instrument.Id));
             BacktestTables.Write(people, traded, result);
         });

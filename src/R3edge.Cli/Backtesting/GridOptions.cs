@@ -105,7 +105,7 @@ internal sealed class GridOptions
     {
         if (!people.Profile.Capabilities.Interactive)
         {
-            return work(new LatestProgress(static _ => { }));
+            return TermsOptions.Trade(() => work(new LatestProgress(static _ => { })));
         }
 
         return people.Progress()
@@ -114,7 +114,7 @@ internal sealed class GridOptions
             .Start(context =>
             {
                 var task = context.AddTask(string.Create(CultureInfo.InvariantCulture, $"{total:N0} runs"), maxValue: total);
-                return work(new LatestProgress(done => task.Value = done));
+                return TermsOptions.Trade(() => work(new LatestProgress(done => task.Value = done)));
             });
     }
 

@@ -76,6 +76,23 @@ internal sealed class TermsOptions
         };
     }
 
+    /// <summary>Runs something that trades, and refuses terms under which amounts grow beyond what can be counted.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="run">What runs.</param>
+    /// <exception cref="UserErrorException">An amount is too large.</exception>
+    public static T Trade<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (Exception exception) when (exception is OverflowException or AggregateException { InnerException: OverflowException })
+        {
+            throw new UserErrorException(
+                "quantities or values become too large to count (beyond 28 digits): take less --cash, a smaller --size, or a --tick and --lot that fit the prices");
+        }
+    }
+
     private static TradeDirection Direction(string text) => Names.TryParse<TradeDirection>(text, out var direction)
         ? direction
         : throw new UserErrorException($"'{text}' is not a direction; there is: {Names.AllOf<TradeDirection>()}");
