@@ -129,8 +129,9 @@ public sealed class BacktestRefusalTests : IDisposable
     [Fact]
     public async Task Backtest_AmountsBeyondCounting_IsRefused()
     {
-        var bars = Enumerable.Range(0, 60).Select(i => $"2024-01-01T00:{i:00}:00Z,0.000000000001,0.000000000001,0.000000000001,{(i < 40 ? "0.000000000001" : "0.000000000002")},1");
-        var file = _folder.Write("tiny.csv", [BacktestBars.Header, .. bars.Select(bar => bar.Replace(",0.000000000001,0.000000000001,0.000000000001,0.000000000002,", ",0.000000000001,0.000000000002,0.000000000001,0.000000000002,", StringComparison.Ordinal))]);
+        // Prices fall from 0.000000000040 for half an hour and rise again, so that the averages cross.
+        var prices = Enumerable.Range(0, 60).Select(minute => $"0.0000000000{10 + Math.Abs(30 - minute)}");
+        var file = _folder.Write("tiny.csv", [BacktestBars.Header, .. prices.Select((price, minute) => $"2024-01-01T00:{minute:00}:00Z,{price},{price},{price},{price},1")]);
         const string Sentence =
             "quantities or values become too large to count (beyond 28 digits): take less --cash, a smaller --size, or a --tick and --lot that fit the prices";
 
