@@ -19,24 +19,44 @@ internal static class BacktestTables
     /// <param name="result">What came of it.</param>
     public static void Write(IAnsiConsole people, Market market, BacktestResult result)
     {
-        people.Line($"{result.Strategy.Name} ({result.Parameters}) on {market.Instrument.Id}: {SeriesText.Describe(result.Bars).TrimEnd(',')}, from {market.Source}");
-        people.Write(Statistics(result.Statistics));
+        people.Line($"{result.Strategy.Name} ({result.Parameters}) on {market.Instrument.Id}: {SeriesText.Describe(result.Bars).TrimEnd(',')}, from {market.Source}\n");
+        WriteStatistics(people, result.Statistics);
         WriteTrades(people, result.Trades);
         WriteRefusals(people, result.Refusals);
     }
 
-    /// <summary>The statistics as a table of three columns of pairs.</summary>
+    /// <summary>Writes the statistics in three columns of pairs, or where they do not fit in two and one below.</summary>
+    /// <param name="people">Where to.</param>
     /// <param name="statistics">The statistics.</param>
-    public static Table Statistics(BacktestStatistics statistics)
+    public static void WriteStatistics(IAnsiConsole people, BacktestStatistics statistics)
     {
-        var table = Tables.Create("Result", ">", "Risk", ">", "Trades", ">");
-        var rows = Result(statistics).Zip(Risk(statistics), Trades(statistics));
-        foreach (var (result, risk, trades) in rows)
+        var (result, risk, trades) = (Result(statistics), Risk(statistics), Trades(statistics));
+        var whole = Tables.Create("Result", ">", "Risk", ">", "Trades", ">");
+        foreach (var (left, middle, right) in result.Zip(risk, trades))
         {
-            table.Row(result.Name, result.Value, risk.Name, risk.Value, trades.Name, trades.Value);
+            whole.Row(left.Name, left.Value, middle.Name, middle.Value, right.Name, right.Value);
         }
 
-        return table;
+        if (whole.FitsWhole(people))
+        {
+            people.Write(whole);
+            return;
+        }
+
+        var upper = Tables.Create("Result", ">", "Risk", ">");
+        foreach (var (left, right) in result.Zip(risk))
+        {
+            upper.Row(left.Name, left.Value, right.Name, right.Value);
+        }
+
+        var lower = Tables.Create("Trades", ">", "", ">");
+        foreach (var (left, right) in trades.Take(trades.Length / 2).Zip(trades.Skip(trades.Length / 2)))
+        {
+            lower.Row(left.Name, left.Value, right.Name, right.Value);
+        }
+
+        people.Write(upper);
+        people.Write(lower);
     }
 
     private static (string Name, string Value)[] Result(BacktestStatistics s) =>
@@ -103,7 +123,7 @@ internal static class BacktestTables
                 Names.Of(trade.ExitReason));
         }
 
-        people.Line(trades.Count > ShownTrades ? $"The last {ShownTrades} trades (--trades FILE writes them all):" : "Every trade:");
+        people.Line(trades.Count > ShownTrades ? $"The last {ShownTrades} trades (--trades FILE writes them all):\n" : "Every trade:\n");
         people.Write(table);
     }
 

@@ -28,12 +28,9 @@ internal sealed class GridOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_grid);
-        command.Options.Add(_objective);
-        command.Options.Add(_cores);
-    }
+    /// <param name="more">Options of the command that say how it tries them.</param>
+    public void AddTo(ExampleCommand command, params IEnumerable<Option> more) =>
+        command.AddGroup("What to try", [_grid, _objective, _cores, .. more]);
 
     /// <summary>The combinations to try.</summary>
     /// <param name="parsed">The command line.</param>

@@ -32,13 +32,8 @@ internal sealed class MarketOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        foreach (var option in new Option[] { _data, _instrument, _timeframe, _from, _to, _tick, _lot, _minimumNotional, _seed, _days })
-        {
-            command.Options.Add(option);
-        }
-    }
+    public void AddTo(ExampleCommand command) =>
+        command.AddGroup("Market", _data, _instrument, _timeframe, _from, _to, _tick, _lot, _minimumNotional, _seed, _days);
 
     /// <summary>The file of bars; null where they are simulated.</summary>
     /// <param name="parsed">The command line.</param>

@@ -34,9 +34,7 @@ internal static class OptimizeCommand
         strategy.AddTo(command);
         gridOptions.AddTo(command);
         terms.AddTo(command);
-        command.Options.Add(top);
-        command.Options.Add(json);
-        command.Options.Add(csv);
+        command.AddGroup("Output", json, csv, top);
         command.SetAction((parsed, cancellation) =>
         {
             var grid = gridOptions.Grid(parsed, strategy);
@@ -56,6 +54,7 @@ internal static class OptimizeCommand
                 people.Line($"{SeriesText.Count(grid.Refused, "combination")} left out: the parameters do not go together.");
             }
 
+            people.Line();
             people.Write(RunTable(ranked.Take(parsed.GetValue(top)), objective));
             people.Line("The best of many runs looks better than it is: 'r3edge walk-forward' shows what a choice is worth on bars it has not seen.");
             return Task.CompletedTask;
@@ -63,7 +62,7 @@ internal static class OptimizeCommand
         return command;
     }
 
-    private static Spectre.Console.Table RunTable(IEnumerable<SweepRun> runs, Objective objective)
+    private static TextTable RunTable(IEnumerable<SweepRun> runs, Objective objective)
     {
         var ranked = Text.Heading(objective);
         var usual = new (string Heading, Func<BacktestStatistics, string> Value)[]

@@ -23,12 +23,7 @@ internal sealed class ResultOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_json);
-        command.Options.Add(_trades);
-        command.Options.Add(_equity);
-    }
+    public void AddTo(ExampleCommand command) => command.AddGroup("Output", _json, _trades, _equity);
 
     /// <summary>The console for people, silent where data goes to the standard output.</summary>
     /// <param name="console">The console.</param>

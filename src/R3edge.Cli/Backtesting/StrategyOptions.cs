@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using R3edge.Cli.CommandLine;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Signals;
@@ -24,11 +25,7 @@ internal sealed class StrategyOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_strategy);
-        command.Options.Add(_set);
-    }
+    public void AddTo(ExampleCommand command) => command.AddGroup("Strategy", _strategy, _set);
 
     /// <summary>The strategy.</summary>
     /// <param name="parsed">The command line.</param>

@@ -36,16 +36,11 @@ internal sealed class TermsOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
+    public void AddTo(ExampleCommand command)
     {
-        foreach (var option in new Option[]
-        {
-            _direction, _cash, _size, _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite, _limit,
-            _fee, _makerFee, _slippage, _latency, _volumeShare, _path, _riskFree,
-        })
-        {
-            command.Options.Add(option);
-        }
+        command.AddGroup("Money", _direction, _cash, _size, _limit, _riskFree);
+        command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite);
+        command.AddGroup("Costs and fills", _fee, _makerFee, _slippage, _latency, _volumeShare, _path);
     }
 
     /// <summary>The terms.</summary>

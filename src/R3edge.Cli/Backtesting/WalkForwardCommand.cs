@@ -31,12 +31,9 @@ internal static class WalkForwardCommand
             "r3edge walk-forward --data btc-1h.csv --strategy macd --grid fast=6:18:3 --grid slow=20:40:5 --anchored --objective calmar");
         market.AddTo(command);
         strategy.AddTo(command);
-        gridOptions.AddTo(command);
+        gridOptions.AddTo(command, folds, train, anchored);
         terms.AddTo(command);
         outputs.AddTo(command);
-        command.Options.Add(folds);
-        command.Options.Add(train);
-        command.Options.Add(anchored);
         command.SetAction((parsed, cancellation) =>
         {
             var grid = gridOptions.Grid(parsed, strategy);
@@ -55,16 +52,16 @@ internal static class WalkForwardCommand
             var result = GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
                 new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, settings, grid, plan, objective, progress, cancellation));
             outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result));
-            people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}");
+            people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}\n");
             people.Write(FoldTable(traded.Bars, result, objective));
-            people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):");
-            people.Write(BacktestTables.Statistics(result.Statistics));
+            people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):\n");
+            BacktestTables.WriteStatistics(people, result.Statistics);
             return Task.CompletedTask;
         });
         return command;
     }
 
-    private static Spectre.Console.Table FoldTable(BarSeries bars, WalkForwardResult result, Objective objective)
+    private static TextTable FoldTable(BarSeries bars, WalkForwardResult result, Objective objective)
     {
         var ranked = Text.Heading(objective);
         var table = Tables.Create("Trained from", "Tested from", "Chosen", $">{ranked} in training", $">{ranked} in test", ">Net return", ">Trades");

@@ -59,7 +59,7 @@ internal static class DataSimulateCommand
         Check(options);
         var markets = MarketSimulator.Run(options);
         OutputFile.CreateFolder(folder);
-        var table = Tables.Create("File", "Instrument", ">Bars", ">First open", ">Lowest", ">Highest", ">Last close");
+        var table = Tables.Create("File", "Instrument", ">Bars", ">Lowest", ">Highest", ">Last close");
         var files = new List<OutputContent>();
         foreach (var market in markets)
         {
@@ -70,7 +70,6 @@ internal static class DataSimulateCommand
                 path,
                 market.Instrument.Id.ToString(),
                 bars.Count.ToString("N0", CultureInfo.InvariantCulture),
-                CsvText.Format(bars.Open[0]),
                 CsvText.Format(bars.Low.ToArray().Min()),
                 CsvText.Format(bars.High.ToArray().Max()),
                 CsvText.Format(bars.Close[^1]));
