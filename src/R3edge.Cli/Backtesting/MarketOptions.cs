@@ -21,7 +21,7 @@ internal sealed class MarketOptions
         HelpName = "SYMBOL",
     };
 
-    private readonly Option<Timeframe?> _timeframe = CliOptions.TimeframeOf("The length of a bar, where it should not be told from the data");
+    private readonly Option<Timeframe?> _timeframe = CliOptions.TimeframeOf("The length of a bar, where it should not be told from the data; 1m in the simulated market");
     private readonly Option<DateTime?> _from = CliOptions.Time("--from", "Leave out bars that open before this UTC time");
     private readonly Option<DateTime?> _to = CliOptions.Time("--to", "Leave out bars that open at or after this UTC time");
     private readonly Option<decimal> _tick = CliOptions.Number("--tick", "Price step of the venue", 0.00000001m, 0.0000000000001m, 1_000_000m);

@@ -12,24 +12,25 @@ internal static class Text
     /// <summary>A fraction as a percentage.</summary>
     /// <param name="value">The fraction.</param>
     public static string Percent(double? value) =>
-        value is { } number ? (number * 100.0).ToString("N2", CultureInfo.InvariantCulture) + " %" : None;
+        value is { } number ? Hundredths(number * 100.0) + " %" : None;
 
     /// <summary>A pure number.</summary>
     /// <param name="value">The number.</param>
-    public static string Ratio(double? value) => value?.ToString("N2", CultureInfo.InvariantCulture) ?? None;
+    public static string Ratio(double? value) => value is { } number ? Hundredths(number) : None;
 
     /// <summary>An amount of money.</summary>
     /// <param name="value">Quote units.</param>
     public static string Money(double? value) => value switch
     {
         null => None,
-        { } small when small != 0.0 && Math.Abs(small) < 1.0 => small.ToString("0.00####", CultureInfo.InvariantCulture),
-        { } number => number.ToString("N2", CultureInfo.InvariantCulture),
+        { } small when small != 0.0 && Math.Abs(small) < 1.0 => small.ToString("0.00######", CultureInfo.InvariantCulture),
+        { } number => Hundredths(number),
     };
 
-    /// <summary>A price or a quantity, with at most eight decimals.</summary>
+    /// <summary>A price or a quantity, with at most eight decimals, or more where it is very small.</summary>
     /// <param name="value">The price.</param>
-    public static string Price(decimal value) => value.ToString("0.########", CultureInfo.InvariantCulture);
+    public static string Price(decimal value) =>
+        value.ToString(Math.Abs(value) < 0.0001m ? "0.############" : "0.########", CultureInfo.InvariantCulture);
 
     /// <summary>A time to the minute, or to the second where it has any; narrower than ISO-8601.</summary>
     /// <param name="utc">A UTC time.</param>
@@ -65,4 +66,7 @@ internal static class Text
         { TotalMinutes: >= 1 } span => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s"),
         { } span => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.###} s"),
     };
+
+    // Adding zero turns the -0 that a small loss rounds to into 0.
+    private static string Hundredths(double value) => (Math.Round(value, 2) + 0.0).ToString("N2", CultureInfo.InvariantCulture);
 }

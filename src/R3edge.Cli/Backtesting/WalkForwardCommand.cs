@@ -22,7 +22,7 @@ internal static class WalkForwardCommand
         var gridOptions = new GridOptions();
         var outputs = new ResultOptions();
         var folds = CliOptions.WholeNumber("--folds", "How many times to choose and judge", 5, 1, 1000);
-        var train = CliOptions.Number("--train", "Length of the first training range over that of a training and a test range together", 0.7m, 0.05m, 0.95m);
+        var train = CliOptions.Number("--train", "Share of a fold that is trained on, the rest being tested on; with --anchored, of the first fold", 0.7m, 0.05m, 0.95m);
         var anchored = new Option<bool>("--anchored") { Description = "Train from the first bar on each time, instead of on a window that rolls along" };
         var command = new ExampleCommand(
             "walk-forward",

@@ -152,7 +152,8 @@ public static class OutputFile
         }
         catch (IOException exception)
         {
-            UserError.Throw($"{destination} cannot be written: {exception.Message.TrimEnd('.')}");
+            // The runtime repeats the path behind some of its messages.
+            UserError.Throw($"{destination} cannot be written: {exception.Message.Split(" : '")[0].TrimEnd('.')}");
         }
     }
 }

@@ -233,6 +233,31 @@ public sealed class BacktestOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Backtest_NamesInCapitals_AreTheSame() => Assert.Equal(
+        await CommandLineRun.Succeeds(["backtest", .. Hours, "--direction", "short", "--path", "optimistic"]),
+        await CommandLineRun.Succeeds(["backtest", .. Hours, "--direction", "SHORT", "--path", "Optimistic"]));
+
+    [Fact]
+    public async Task Backtest_EntriesThatAreRefused_AreCounted()
+    {
+        var output = await CommandLineRun.Succeeds(["backtest", .. Hours, "--size", "fixed:1000000"]);
+
+        Assert.Contains("No trade was closed.", output, StringComparison.Ordinal);
+        Assert.Matches("Entries signalled and not taken: [a-z-]+ [0-9]+", output);
+    }
+
+    [Fact]
+    public async Task Backtest_LossThatRoundsToNothing_HasNoSign()
+    {
+        // One unit at a price of 10 against cash of a billion: every rate is less than a millionth.
+        var output = await CommandLineRun.Succeeds(
+            "backtest", "--data", _folder.Minutes("bars.csv", 10, 9, 12, 11, 10, 10), "--set", "fast=1", "--set", "slow=2", "--size", "fixed:1", "--cash", "1e9");
+
+        Assert.Matches(@"Net return +0\.00 %", output);
+        Assert.DoesNotContain("-0.00", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Backtest_FromAndTo_TradesTheBarsBetween()
     {
         using var json = JsonDocument.Parse(await CommandLineRun.Succeeds(
