@@ -95,8 +95,14 @@ internal sealed class TermsOptions
     private MoneyManagementPlan Money(ParseResult parsed)
     {
         var limits = RiskLimits.Default;
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in parsed.GetValue(_limit) ?? [])
         {
+            if (!named.Add(text.Split(':')[0]))
+            {
+                UserError.Throw($"--limit {text.Split(':')[0]} is given more than once");
+            }
+
             limits = limits.TryWith(text, out var more, out var error) ? more : throw Refusal(_limit, text, error);
         }
 

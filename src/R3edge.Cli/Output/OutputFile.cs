@@ -133,7 +133,7 @@ public static class OutputFile
         }
 
         // Devices are written in place, so that nothing has to be made beside them.
-        if (!folder.StartsWith("/dev", StringComparison.Ordinal) && !folder.StartsWith("/proc", StringComparison.Ordinal))
+        if (!$"{folder}/".StartsWith("/dev/", StringComparison.Ordinal) && !$"{folder}/".StartsWith("/proc/", StringComparison.Ordinal))
         {
             var probe = Path.Combine(folder, $".r3edge-{Path.GetRandomFileName()}");
             new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();

@@ -46,6 +46,7 @@ public sealed class BacktestRefusalTests : IDisposable
     [InlineData("'x' is not a trailing stop: use none, pct:FRACTION or atr:PERIOD,MULTIPLE", "--trail", "x")]
     [InlineData("'x' is not a break-even rule: use none, r:MULTIPLE[,OFFSET] or pct:FRACTION[,OFFSET]", "--break-even", "x")]
     [InlineData("--limit leverage:-2: the leverage must be above 0 and at most 1000", "--limit", "positions:1", "--limit", "leverage:-2")]
+    [InlineData("--limit leverage is given more than once", "--limit", "leverage:2", "--limit", "leverage:3")]
     [InlineData("'x' is not a slippage model: use none, bps:<basis points>, spread:<basis points> or volume:<price impact>[,<largest share>]", "--slippage", "x")]
     [InlineData("'x' is not an intrabar path; there is: pessimistic, optimistic, high-first, low-first, nearest-first", "--path", "x")]
     [InlineData("'up' is not a direction; there is: long, short, both", "--direction", "up")]
