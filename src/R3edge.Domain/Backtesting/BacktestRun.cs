@@ -138,20 +138,25 @@ internal sealed class BacktestRun
         }
 
         var bar = _bars[_bar];
+        var buyingPower = BuyingPower(bar.Open);
         _matcher.BeginBar(bar);
-        while (_matcher.TryNext(BuyingPower(bar.Open), out var report, out var fill))
+        while (_matcher.TryNext(buyingPower, out var report, out var fill))
         {
             if (fill.Quantity > 0m)
             {
                 _account.Apply(fill);
+                buyingPower = BuyingPower(bar.Open);
             }
 
             Deliver(report);
         }
     }
 
-    private decimal BuyingPower(double price) =>
-        _account.BuyingPower(_settings.Money.Limits.MaximumLeverage, _account.Quantity == 0m ? 0m : (decimal)price);
+    private decimal BuyingPower(double price)
+    {
+        var leverage = _settings.Money.Limits.MaximumLeverage;
+        return _account.Quantity == 0m ? Math.Max(0m, _account.Cash * leverage) : _account.BuyingPower(leverage, (decimal)price);
+    }
 
     private void CloseBar()
     {

@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+using R3edge.Application.Backtesting;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Markets.Simulation;
+using R3edge.Domain.Parameters;
+
+namespace R3edge.Benchmarks.Backtesting;
+
+/// <summary>A hundred pairs of moving averages over 45,000 one-minute bars, with full statistics for each.</summary>
+[MemoryDiagnoser]
+public class SweepBenchmarks
+{
+    private const int Bars = 45_000;
+    private Backtest _backtest = null!;
+    private ParameterGrid _grid = null!;
+
+    /// <summary>How many cores take part.</summary>
+    [Params(1, 2)]
+    public int Cores { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        ParameterAxis[] axes =
+        [
+            new("fast", [.. Enumerable.Range(1, 10).Select(i => 5.0 * i)]),
+            new("slow", [.. Enumerable.Range(0, 10).Select(i => 60.0 + 20.0 * i)]),
+        ];
+        var isGrid = ParameterGrid.TryCreate(Terms.MovingAverageCross, [], axes, out _grid, out var error);
+        if (!isGrid)
+        {
+            throw new InvalidOperationException(error);
+        }
+
+        Restart();
+    }
+
+    /// <summary>A new backtest before each sweep, so that no indicator is there from the last one.</summary>
+    [IterationSetup]
+    public void Restart()
+    {
+        var market = MarketSimulator.Run(new SimulationOptions { Seed = 7, Instruments = 1, Days = 32 })[0];
+        _backtest = new Backtest(market.Bars.Slice(0, Bars), Terms.Of(market.Instrument));
+    }
+
+    [Benchmark]
+    public IReadOnlyList<SweepRun> Sweep() => new SweepRunner(Cores).Run(_backtest, _grid, null, CancellationToken.None);
+}
