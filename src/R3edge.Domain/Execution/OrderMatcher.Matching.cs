@@ -15,7 +15,7 @@ public sealed partial class OrderMatcher
         }
     }
 
-    private WorkingOrder? Send(Order order)
+    private VenueOrder? Send(Order order)
     {
         CheckInstrument(order);
         var arrival = order.CreatedAt.Ticks + _model.Latency.Ticks;
@@ -46,7 +46,7 @@ public sealed partial class OrderMatcher
     }
 
     /// <summary>What an order and those it replaced have traded since it was sent.</summary>
-    private decimal Executed(WorkingOrder working)
+    private decimal Executed(VenueOrder working)
     {
         var executed = working.Filled + working.Withheld;
         return working.Replaces is { } id && _orders.Find(id) is { } replaced
@@ -55,7 +55,7 @@ public sealed partial class OrderMatcher
     }
 
     /// <summary>How many orders before the next one are gone by it.</summary>
-    private int TakePlace(WorkingOrder working)
+    private int TakePlace(VenueOrder working)
     {
         if (_orders.Find(working.Replaces!.Value) is { } replaced)
         {
@@ -75,7 +75,7 @@ public sealed partial class OrderMatcher
     /// ever take that one out otherwise. The orders gone all were before or at the place of this one.
     /// </summary>
     /// <returns>How many orders are gone.</returns>
-    private int Withdraw(WorkingOrder working)
+    private int Withdraw(VenueOrder working)
     {
         var gone = working.Replaces is { } id && _orders.Find(id) is { } replaced ? Withdraw(replaced) : 0;
         _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
@@ -83,7 +83,7 @@ public sealed partial class OrderMatcher
         return gone + 1;
     }
 
-    private WorkingOrder? Advance()
+    private VenueOrder? Advance()
     {
         var (below, above) = _orders.WatchLevels();
         if (_bar.Low > below && _bar.High < above)
@@ -120,7 +120,7 @@ public sealed partial class OrderMatcher
         return hurtsAtHighFirst == (_model.Path == IntrabarPath.Pessimistic);
     }
 
-    private bool TryTradeHere(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    private bool TryTradeHere(VenueOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         if (working.Type is OrderType.Stop or OrderType.StopLimit)
         {
@@ -145,7 +145,7 @@ public sealed partial class OrderMatcher
         return TryTrade(working, price, Liquidity.Taker, buyingPower, out report, out fill);
     }
 
-    private bool TryTradeTouched(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    private bool TryTradeTouched(VenueOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         _isAtOpen = false;
         if (working.Type == OrderType.Limit)
@@ -168,7 +168,7 @@ public sealed partial class OrderMatcher
         return TryTrade(working, Slipped(working, _price, buyingPower), Liquidity.Taker, buyingPower, out report, out fill);
     }
 
-    private decimal Slipped(WorkingOrder working, decimal price, decimal buyingPower)
+    private decimal Slipped(VenueOrder working, decimal price, decimal buyingPower)
     {
         var slipped = _pricer.Slipped(price, working.IsBuy, working.LeftFor(buyingPower), _available, _traded, _bar.Volume);
         return working.Type != OrderType.Limit ? slipped
@@ -177,7 +177,7 @@ public sealed partial class OrderMatcher
     }
 
     private bool TryTrade(
-        WorkingOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
+        VenueOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         fill = default;
         report = default;
@@ -239,7 +239,7 @@ public sealed partial class OrderMatcher
     /// Stop and targets are one bracket: where one side fills while the cancellation of the other is on its way, the venue
     /// does not fill the other too, because there is no longer as much to reduce.
     /// </summary>
-    private void CompleteCancellations(WorkingOrder filled)
+    private void CompleteCancellations(VenueOrder filled)
     {
         var position = filled.Order.PositionId;
         for (var i = _orders.Count - 1; i >= 0; i--)

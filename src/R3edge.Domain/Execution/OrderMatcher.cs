@@ -26,7 +26,7 @@ public sealed partial class OrderMatcher
     private readonly Instrument _instrument;
     private readonly FillModel _model;
     private readonly FillPricer _pricer;
-    private readonly WorkingOrders _orders = new();
+    private readonly VenueOrders _orders = new();
     private readonly Queue<OrderReport> _notices = new();
     private readonly bool _volumeIsLimited;
     private readonly bool _countsVolume;
