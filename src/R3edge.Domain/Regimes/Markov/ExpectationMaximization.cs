@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -116,6 +117,7 @@ internal sealed class ExpectationMaximization
     }
 
     // Moments about the previous mean: near convergence the shift is 0, so that their difference loses no digits.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Maximize1(int state, Span<double> parameters, Span<double> next)
     {
         var mean = Layout.Means(parameters)[state];

@@ -4,6 +4,7 @@ namespace R3edge.Domain.Regimes.Markov;
 /// The forward-backward recursion (Rabiner 1989) over densities relative to the largest of each observation. Instead of
 /// dividing by a sum at every step, both recursions run free and are multiplied by a power of two when they have become
 /// small: that is exact, and leaves one logarithm for the whole series. The backward probabilities are never stored.
+/// The loops run long from the first call on, and are compiled with all optimisation at once.
 /// </summary>
 internal static class ForwardBackward
 {

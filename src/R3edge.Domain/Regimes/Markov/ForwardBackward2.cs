@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace R3edge.Domain.Regimes.Markov;
 
 /// <summary>The recursions of <see cref="ForwardBackward"/> for two states, which all stay in registers.</summary>
 internal static class ForwardBackward2
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Forward(
         int count,
         ReadOnlySpan<double> initial,
@@ -49,6 +52,7 @@ internal static class ForwardBackward2
         return f0 + f1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
         int count, ReadOnlySpan<double> transition, double[][] densities, double[][] weights, Span<double> transitions)
     {

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace R3edge.Domain.Regimes.Markov;
 
 /// <summary>The recursions of <see cref="ForwardBackward"/> for three states, which all stay in registers.</summary>
 internal static class ForwardBackward3
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Forward(
         int count,
         ReadOnlySpan<double> initial,
@@ -58,6 +61,7 @@ internal static class ForwardBackward3
         return f0 + f1 + f2;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
         int count, ReadOnlySpan<double> transition, double[][] densities, double[][] weights, Span<double> transitions)
     {

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace R3edge.Domain.Regimes.Markov;
 
 /// <summary>The recursions of <see cref="ForwardBackward"/> for any number of states.</summary>
 internal static class ForwardBackwardAny
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Forward(
         int count,
         ReadOnlySpan<double> initial,
@@ -53,6 +56,7 @@ internal static class ForwardBackwardAny
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
         int count, ReadOnlySpan<double> transition, double[][] densities, double[][] weights, Span<double> transitions)
     {

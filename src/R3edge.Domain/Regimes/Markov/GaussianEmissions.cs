@@ -91,6 +91,7 @@ internal sealed class GaussianEmissions
     /// <param name="count">How many observations there are.</param>
     /// <param name="densities">Receives one column for each state, padded alike.</param>
     /// <returns>The sum of the logarithms of those largest densities, again without (2 pi)^(-D/2).</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double FillRelative(double[][] columns, int count, double[][] densities)
     {
         Span<Vector256<double>> logs = stackalloc Vector256<double>[_states];

@@ -12,7 +12,7 @@ public static class HiddenMarkovEstimator
 {
     // All starts take so many steps; the most likely of them then go to the end (Biernacki, Celeux and Govaert 2003).
     private const int ShortRun = 60;
-    private const int LongRuns = 4;
+    private const int LongRuns = 5;
 
     // Observations times states squared times steps: about a minute.
     private const double MostWork = 2e10;
@@ -43,12 +43,7 @@ public static class HiddenMarkovEstimator
             throw new ArgumentException("The previous model must have as many states and features.", nameof(options));
         }
 
-        if (series.Count < MinimumObservations(options.States, series.FeatureCount))
-        {
-            return HiddenMarkovFitResult.Of(HiddenMarkovRefusal.TooShort);
-        }
-
-        if (StandardizedSeries.TryCreate(series, out var standardized) is { } refusal)
+        if (Refuse(series, options.States, out var standardized) is { } refusal)
         {
             return HiddenMarkovFitResult.Of(refusal);
         }
@@ -70,6 +65,54 @@ public static class HiddenMarkovEstimator
             : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate);
     }
 
+    /// <summary>
+    /// Takes plain steps of expectation-maximisation from a model, without extrapolation and without other starts: to follow
+    /// the algorithm, or to compare it with another implementation step by step.
+    /// </summary>
+    /// <param name="series">The observations.</param>
+    /// <param name="model">Where to start.</param>
+    /// <param name="steps">How many steps, 1 or more.</param>
+    /// <returns>The model after the last step, its likelihood, and that after every step in the trace; or why there is none.</returns>
+    /// <exception cref="ArgumentException">The model has another number of features.</exception>
+    public static HiddenMarkovFitResult Improve(ObservationSeries series, HiddenMarkovModel model, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        if (model.FeatureCount != series.FeatureCount)
+        {
+            throw new ArgumentException("The model must have as many features.", nameof(model));
+        }
+
+        if (Refuse(series, model.StateCount, out var standardized) is { } refusal)
+        {
+            return HiddenMarkovFitResult.Of(refusal);
+        }
+
+        var maximization = new ExpectationMaximization(standardized, model.StateCount);
+        var current = ModelUnits.ToStandardized(model, standardized, maximization.Layout);
+        var next = new double[current.Length];
+        var trace = new List<double>();
+        for (var step = 0; step <= steps; step++)
+        {
+            // The likelihood of a model comes out of the step that leads on from it, which after the last goes nowhere.
+            var logLikelihood = maximization.Step(current, next);
+            if (!double.IsFinite(logLikelihood))
+            {
+                return HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate);
+            }
+
+            trace.Add(logLikelihood - ModelUnits.LogOfUnits(standardized));
+            if (step < steps)
+            {
+                (current, next) = (next, current);
+            }
+        }
+
+        var improved = ModelUnits.ToModel(current, standardized, maximization.Layout);
+        return HiddenMarkovFitResult.Of(new HiddenMarkovFit(improved, trace[^1], series.Count, [.. trace], steps, 0));
+    }
+
     /// <summary>Fits a model of every number of states, for the choice by <see cref="HiddenMarkovFit.Bic"/>.</summary>
     /// <param name="series">The observations.</param>
     /// <param name="options">How; the number of states in it and the previous model are not used.</param>
@@ -79,6 +122,14 @@ public static class HiddenMarkovEstimator
         .. Enumerable.Range(HiddenMarkovModel.FewestStates, HiddenMarkovModel.MostStates - HiddenMarkovModel.FewestStates + 1)
             .Select(states => Fit(series, (options ?? new HiddenMarkovOptions()) with { States = states, Previous = null })),
     ];
+
+    private static HiddenMarkovRefusal? Refuse(ObservationSeries series, int states, out StandardizedSeries standardized)
+    {
+        var refusal = StandardizedSeries.TryCreate(series, out standardized);
+        return refusal == HiddenMarkovRefusal.NotFinite ? refusal
+            : series.Count < MinimumObservations(states, series.FeatureCount) ? HiddenMarkovRefusal.TooShort
+            : refusal;
+    }
 
     private static List<EstimationRun> Start(StandardizedSeries series, HiddenMarkovOptions options)
     {
@@ -126,9 +177,7 @@ public static class HiddenMarkovEstimator
     {
         var layout = new ParameterLayout(options.States, series.Columns.Length);
         var model = ModelUnits.ToModel(best.Parameters, series, layout);
-
-        // A density per unit becomes one per standard deviation by the factor of that deviation.
-        var unit = series.Count * series.Deviations.Sum(Math.Log);
+        var unit = ModelUnits.LogOfUnits(series);
         return new HiddenMarkovFit(
             options.Previous is { } previous ? model.AlignedTo(previous) : model.OrderedByVariance(),
             best.LogLikelihood - unit,

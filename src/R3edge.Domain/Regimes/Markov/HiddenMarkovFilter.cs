@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using R3edge.Domain.Snapshots;
 
 namespace R3edge.Domain.Regimes.Markov;
@@ -14,14 +16,19 @@ public sealed class HiddenMarkovFilter : ISnapshotable
     // Below this a sum of probabilities has lost digits to underflow.
     private const double SmallestSum = 1e-280;
 
+    // Low enough to be rare; times the smallest sum it is still a normal number.
+    private const double SmallestProduct = 1e-20;
+    private const int PaddedStates = 8;
+
     private readonly GaussianEmissions _emissions;
     private readonly double[] _initial;
-    private readonly double[] _transition;
+    private readonly double[] _incoming;
     private readonly double[] _probabilities;
     private readonly double[] _predicted;
     private readonly double _constant;
     private long _count;
     private double _logLikelihood;
+    private double _product = 1.0;
 
     /// <summary>Starts before the first observation.</summary>
     /// <param name="model">The model.</param>
@@ -31,7 +38,12 @@ public sealed class HiddenMarkovFilter : ISnapshotable
         Model = model;
         _emissions = GaussianEmissions.Of(model);
         _initial = [.. model.Initial];
-        _transition = [.. model.Transition];
+        _incoming = new double[model.Transition.Length];
+        for (var i = 0; i < _incoming.Length; i++)
+        {
+            _incoming[i] = model.TransitionProbability(i % model.StateCount, i / model.StateCount);
+        }
+
         _probabilities = [.. model.Initial];
         _predicted = new double[model.StateCount];
         _constant = model.FeatureCount * HalfLogTwoPi;
@@ -44,7 +56,7 @@ public sealed class HiddenMarkovFilter : ISnapshotable
     public long Count => _count;
 
     /// <summary>The natural logarithm of the density of all observations so far; 0 before the first.</summary>
-    public double LogLikelihood => _logLikelihood;
+    public double LogLikelihood => _logLikelihood + Math.Log(_product);
 
     /// <summary>The probability of each state at the latest observation; before the first, the initial distribution.</summary>
     public ReadOnlySpan<double> Probabilities => _probabilities;
@@ -107,7 +119,8 @@ public sealed class HiddenMarkovFilter : ISnapshotable
         Check(features);
         var states = _probabilities.Length;
         Predict();
-        Span<double> weights = stackalloc double[HiddenMarkovModel.MostStates];
+        Span<double> weights = stackalloc double[PaddedStates];
+        weights.Fill(double.NegativeInfinity);
         var largest = double.NegativeInfinity;
         for (var state = 0; state < states; state++)
         {
@@ -115,26 +128,27 @@ public sealed class HiddenMarkovFilter : ISnapshotable
             largest = double.MaxNative(largest, weights[state]);
         }
 
-        var sum = 0.0;
-        for (var state = 0; state < states; state++)
-        {
-            var relative = weights[state] - largest;
-            _probabilities[state] = _predicted[state] * (relative == 0.0 ? 1.0 : Math.Exp(relative));
-            sum += _probabilities[state];
-        }
-
+        var sum = Weigh(weights, largest);
         if (sum < SmallestSum)
         {
             (largest, sum) = WeighInLogarithms(weights);
         }
 
         var reciprocal = 1.0 / sum;
-        for (var state = 0; state < states; state++)
+        foreach (ref var probability in _probabilities.AsSpan())
         {
-            _probabilities[state] *= reciprocal;
+            probability *= reciprocal;
         }
 
-        _logLikelihood += largest + Math.Log(sum) - _constant;
+        // One logarithm for many factors.
+        _logLikelihood += largest - _constant;
+        _product *= sum;
+        if (_product < SmallestProduct)
+        {
+            _logLikelihood += Math.Log(_product);
+            _product = 1.0;
+        }
+
         _count++;
     }
 
@@ -143,6 +157,7 @@ public sealed class HiddenMarkovFilter : ISnapshotable
     {
         writer.Write(_count);
         writer.Write(_logLikelihood);
+        writer.Write(_product);
         writer.Write(_probabilities);
     }
 
@@ -155,10 +170,10 @@ public sealed class HiddenMarkovFilter : ISnapshotable
             throw new InvalidDataException($"A filter cannot have seen {count} observations.");
         }
 
-        var logLikelihood = reader.ReadDouble();
-        reader.Read(_probabilities);
         _count = count;
-        _logLikelihood = logLikelihood;
+        _logLikelihood = reader.ReadDouble();
+        _product = reader.ReadDouble();
+        reader.Read(_probabilities);
     }
 
     private void Check(ReadOnlySpan<double> features)
@@ -185,18 +200,44 @@ public sealed class HiddenMarkovFilter : ISnapshotable
             return;
         }
 
+        // The matrix is stored by where it leads to, so that each sum stays in a register.
         var predicted = _predicted.AsSpan();
-        predicted.Clear();
-        var row = _transition.AsSpan();
-        foreach (var probability in _probabilities)
+        var incoming = _incoming.AsSpan();
+        var probabilities = _probabilities.AsSpan(0, predicted.Length);
+        for (var to = 0; to < predicted.Length; to++)
         {
-            for (var to = 0; to < predicted.Length; to++)
+            var sum = 0.0;
+            for (var from = 0; from < probabilities.Length; from++)
             {
-                predicted[to] += probability * row[to];
+                sum += probabilities[from] * incoming[from];
             }
 
-            row = row[predicted.Length..];
+            predicted[to] = sum;
+            incoming = incoming[probabilities.Length..];
         }
+    }
+
+    private double Weigh(ReadOnlySpan<double> logDensities, double largest)
+    {
+        Span<double> relative = stackalloc double[PaddedStates];
+        var logs = MemoryMarshal.Cast<double, Vector256<double>>(logDensities);
+        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(relative);
+        vectors[0] = VectorExponential.Exp(logs[0] - Vector256.Create(largest));
+        if (_predicted.Length > Vector256<double>.Count)
+        {
+            vectors[1] = VectorExponential.Exp(logs[1] - Vector256.Create(largest));
+        }
+
+        var probabilities = _probabilities.AsSpan();
+        var predicted = _predicted.AsSpan(0, probabilities.Length);
+        var sum = 0.0;
+        for (var state = 0; state < probabilities.Length; state++)
+        {
+            probabilities[state] = predicted[state] * relative[state];
+            sum += probabilities[state];
+        }
+
+        return sum;
     }
 
     // The states that explain the observation best cannot be reached: compare only those that can.

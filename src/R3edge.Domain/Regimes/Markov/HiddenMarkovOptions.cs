@@ -4,7 +4,7 @@ namespace R3edge.Domain.Regimes.Markov;
 public sealed record HiddenMarkovOptions
 {
     private readonly int _states = HiddenMarkovModel.FewestStates;
-    private readonly int _starts = 12;
+    private readonly int _starts = 16;
     private readonly int _maximumSteps = 5_000;
 
     /// <summary>How many states: <see cref="HiddenMarkovModel.FewestStates"/> to <see cref="HiddenMarkovModel.MostStates"/>, by default 2.</summary>
@@ -17,7 +17,7 @@ public sealed record HiddenMarkovOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A model has 2 to 6 states.");
     }
 
-    /// <summary>From how many places the search starts, 1 to 1,000, by default 12; more find the best optimum more surely.</summary>
+    /// <summary>From how many places the search starts, 1 to 1,000, by default 16; more find the best optimum more surely.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
     public int Starts
     {

@@ -25,6 +25,12 @@ internal static class ModelUnits
         return parameters;
     }
 
+    /// <summary>
+    /// What a log-likelihood of the standardised series has too much: a density of one unit is that of one deviation
+    /// divided by the deviation.
+    /// </summary>
+    public static double LogOfUnits(StandardizedSeries series) => series.Count * series.Deviations.Sum(Math.Log);
+
     /// <summary>The model of parameters in the unit of the standardised series.</summary>
     public static HiddenMarkovModel ToModel(ReadOnlySpan<double> standardized, StandardizedSeries series, ParameterLayout layout)
     {
