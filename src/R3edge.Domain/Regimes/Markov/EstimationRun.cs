@@ -11,8 +11,8 @@ internal sealed class EstimationRun
 
     // What rounding alone does to a log-likelihood of a long series, as a share of it.
     private const double Rounding = 1e-14;
-    private const double Stagnation = 1e-13;
-    private const int StagnantCycles = 20;
+    private const double Stagnation = 1e-12;
+    private const int StagnantCycles = 5;
     private const double StepGrowth = 4.0;
 
     private readonly ExpectationMaximization _step;

@@ -10,9 +10,11 @@ namespace R3edge.Domain.Regimes.Markov;
 /// </summary>
 public static class HiddenMarkovEstimator
 {
-    // All starts take so many steps; the most likely of them then go to the end (Biernacki, Celeux and Govaert 2003).
+    // All starts take a few steps, the most likely of them some more, and the most likely of these goes to the end
+    // (Biernacki, Celeux and Govaert 2003).
     private const int ShortRun = 60;
-    private const int LongRuns = 5;
+    private const int LongRun = 360;
+    private const int LongRuns = 6;
 
     // Observations times states squared times steps: about a minute.
     private const double MostWork = 2e10;
@@ -149,28 +151,34 @@ public static class HiddenMarkovEstimator
         return runs;
     }
 
-    // Where all of the most likely runs degenerate, the next ones have their turn.
     private static EstimationRun? Finish(List<EstimationRun> runs, int mostSteps)
     {
-        EstimationRun? best = null;
-        var finished = 0;
-        foreach (var run in runs.Where(run => !run.IsDegenerate).OrderByDescending(run => run.LogLikelihood))
+        var finalists = 0;
+        foreach (var run in MostLikelyFirst(runs))
         {
-            run.Continue(mostSteps);
-            if (run.IsDegenerate)
-            {
-                continue;
-            }
-
-            best = best is null || run.LogLikelihood > best.LogLikelihood ? run : best;
-            if (++finished == LongRuns)
+            run.Continue(Math.Min(LongRun, mostSteps));
+            finalists += run.IsDegenerate ? 0 : 1;
+            if (finalists == LongRuns)
             {
                 break;
             }
         }
 
-        return best;
+        // Where the most likely run degenerates after all, the next one has its turn.
+        foreach (var run in MostLikelyFirst(runs))
+        {
+            run.Continue(mostSteps);
+            if (!run.IsDegenerate)
+            {
+                return run;
+            }
+        }
+
+        return null;
     }
+
+    private static IEnumerable<EstimationRun> MostLikelyFirst(List<EstimationRun> runs) =>
+        runs.Where(run => !run.IsDegenerate).OrderByDescending(run => run.LogLikelihood);
 
     private static HiddenMarkovFit Describe(
         EstimationRun best, List<EstimationRun> runs, StandardizedSeries series, HiddenMarkovOptions options)

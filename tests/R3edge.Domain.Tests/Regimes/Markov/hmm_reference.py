@@ -1,7 +1,7 @@
 """Independent Baum-Welch, in logarithms and without scaling tricks: where the reference values of the tests come from.
 
 Run as: python3 hmm_reference.py shared/data/returns/dem2gbp.csv 2
-Plain expectation-maximisation from quantile starts until no step gains 1e-11, with free initial probabilities and no prior.
+Plain expectation-maximisation from quantile starts until no step moves a parameter by 1e-11, with free initial probabilities and no prior.
 """
 import math
 import sys
@@ -48,12 +48,13 @@ def main(path, k):
     a = [[0.9 if i == j else 0.1 / (k - 1) for j in range(k)] for i in range(k)]
     mean = [sum(x[t] for t in g) / len(g) for g in group]
     var = [sum(x[t] ** 2 for t in g) / len(g) for g in group]
-    before = -math.inf
+    before = [math.inf] * (k * k + 3 * k)
     for iteration in range(100_000):
         likelihood, pi, a, mean, var = step(x, pi, a, mean, var)
-        if likelihood - before < 1e-11:
+        now = pi + sum(a, []) + mean + var
+        if max(abs(p - q) for p, q in zip(now, before)) < 1e-11:
             break
-        before = likelihood
+        before = now
     print(iteration, "likelihood", repr(likelihood))
     for name, value in ("initial", pi), ("transition", a), ("mean", mean), ("variance", var):
         print(name, value)
