@@ -170,10 +170,12 @@ public sealed class HiddenMarkovFilter : ISnapshotable
             throw new InvalidDataException($"A filter cannot have seen {count} observations.");
         }
 
-        _count = count;
-        _logLikelihood = reader.ReadDouble();
-        _product = reader.ReadDouble();
-        reader.Read(_probabilities);
+        var logLikelihood = reader.ReadDouble();
+        var product = reader.ReadDouble();
+        var probabilities = new double[_probabilities.Length];
+        reader.Read(probabilities);
+        probabilities.CopyTo(_probabilities, 0);
+        (_count, _logLikelihood, _product) = (count, logLikelihood, product);
     }
 
     private void Check(ReadOnlySpan<double> features)

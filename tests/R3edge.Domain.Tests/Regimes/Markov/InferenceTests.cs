@@ -112,16 +112,23 @@ public sealed class InferenceTests
     }
 
     [Fact]
-    public void Restore_SnapshotOfAnotherModel_IsRefused()
+    public void Restore_SnapshotOfAnotherModel_IsRefusedAndChangesNothing()
     {
         var bytes = new ArrayBufferWriter<byte>();
         new HiddenMarkovFilter(Given.TwoStates).Save(new SnapshotWriter(bytes));
+        var filter = new HiddenMarkovFilter(Given.ThreeStates);
+        filter.Update(0.3);
+        var (before, logLikelihood) = (filter.Probabilities.ToArray(), filter.LogLikelihood);
 
         Assert.Throws<InvalidDataException>(() =>
         {
             var reader = new SnapshotReader(bytes.WrittenSpan);
-            new HiddenMarkovFilter(Given.ThreeStates).Restore(ref reader);
+            filter.Restore(ref reader);
         });
+
+        Assert.Equal(before, filter.Probabilities);
+        Assert.Equal(logLikelihood, filter.LogLikelihood);
+        Assert.Equal(1, filter.Count);
     }
 
     [Fact]
