@@ -61,8 +61,8 @@ internal static class EntryCommand
             var asked = market.Load(parsed);
             var last = LastBar(asked, parsed.GetValue(at));
             var report = Evaluate(asked, models, parsed.GetValue(bias), last);
-            Write(people, asked, report);
             JsonOutput.Write(console, target, Document(asked, report));
+            Write(people, asked, report);
         });
         return command;
     }

@@ -69,6 +69,13 @@ public sealed class EntryPricer
     /// <exception cref="ArgumentException">The market price is not above 0, or now is before the close of the bar.</exception>
     public EntryReport Evaluate(Frame frame, in EntryQuery query) => Evaluate(frame, query, _volatility.Forecast(frame));
 
+    /// <summary>Answers at a row of a whole series, with the same numbers as the streamed board gives at that bar.</summary>
+    /// <param name="columns">The columns of <see cref="Plan"/>, as <see cref="IndicatorCache.Columns"/> gives them.</param>
+    /// <param name="row">The last closed bar; nothing after it is read.</param>
+    /// <param name="query">What is asked.</param>
+    /// <exception cref="ArgumentException">The market price is not above 0, or now is before the close of the bar.</exception>
+    public EntryReport Evaluate(double[][] columns, int row, in EntryQuery query) => Evaluate(new Frame(columns, row), query);
+
     /// <summary>Answers with a volatility forecast from elsewhere.</summary>
     /// <param name="frame">The board at the last closed bar.</param>
     /// <param name="query">What is asked.</param>

@@ -5,10 +5,14 @@ internal static class StandardNormal
 {
     private const double InverseRootTwoPi = 0.3989422804014327;
 
-    // Beyond this the rational function gives way to the continued fraction: 10 / sqrt 2.
-    private const double FractionFrom = 7.07106781186547;
+    // The rational function errs by some 1e-16 whatever the tail; beyond this the continued fraction of Laplace keeps its digits.
+    private const double FractionFrom = 2.5;
+    private const int FractionTerms = 40;
 
-    /// <summary>The probability of a value at or below x, to about 1e-14 of itself in the lower tail (Hart 1968, algorithm 5666, as in West 2005).</summary>
+    /// <summary>
+    /// The probability of a value at or below x, to about 1e-13 of itself in the lower tail: in the middle the rational function of
+    /// Hart 1968 (algorithm 5666, as in West 2005), in the tails Abramowitz and Stegun 1964, 26.2.14.
+    /// </summary>
     /// <param name="x">Any number; NaN gives NaN.</param>
     public static double Cumulative(double x)
     {
@@ -32,7 +36,7 @@ internal static class StandardNormal
         else
         {
             var fraction = size;
-            for (var k = 20; k > 0; k--)
+            for (var k = FractionTerms; k > 0; k--)
             {
                 fraction = size + k / fraction;
             }
