@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using R3edge.Application.Backtesting;
 using R3edge.Application.Collection;
 using R3edge.Cli.Backtesting;
 using R3edge.Cli.CommandLine;
@@ -7,6 +8,8 @@ using R3edge.Cli.Output;
 using R3edge.Domain.EntryPricing;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Signals;
+using Spectre.Console;
+using Text = R3edge.Cli.Backtesting.Text;
 
 namespace R3edge.Cli.EntryPricing;
 
@@ -18,22 +21,7 @@ internal static class EntryCommand
     public static Command Create(CliConsole console)
     {
         var market = new MarketOptions();
-        var bias = new Option<Bias>("--bias", "-b")
-        {
-            Description = "The direction to enter: long or short",
-            HelpName = "long|short",
-            Required = true,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[^1].Value;
-                if (text is not ("long" or "short"))
-                {
-                    result.AddError($"--bias must be long or short, not '{text}'");
-                }
-
-                return text == "short" ? Bias.Short : Bias.Long;
-            },
-        };
+        var bias = new Option<string>("--bias", "-b") { Description = "The direction to enter", HelpName = "long|short", Required = true };
         var model = new Option<string[]>("--model", "-m")
         {
             Description = $"A model with its parameters, such as bollinger:20,2.5; may be given several times; all where not given ({string.Join(", ", EntryPriceModelRegistry.All.Select(known => known.Name))})",
@@ -48,24 +36,27 @@ internal static class EntryCommand
             "r3edge entry --data btc-1h.csv --bias short --instrument kraken/BTC-USD --tick 0.1",
             "r3edge entry --data btc-1h.csv --bias long --model bollinger:20,2.5 --model mean-reversion --at 2024-01-31T13:00:00Z --json -");
         market.AddTo(command);
-        foreach (var option in new Option[] { bias, model, at, json })
-        {
-            command.Options.Add(option);
-        }
-
+        command.AddGroup("Entry", bias, model, at);
+        command.AddGroup("Output", json);
         command.SetAction(parsed =>
         {
+            var direction = Direction(parsed.GetRequiredValue(bias));
             var models = Models(parsed.GetValue(model) ?? []);
             var target = parsed.GetValue(json);
+            OutputFile.Spare(market.File(parsed), target);
             var people = console.ForPeople(target);
             var asked = market.Load(parsed);
             var last = LastBar(asked, parsed.GetValue(at));
-            var report = Evaluate(asked, models, parsed.GetValue(bias), last);
+            var report = Evaluate(asked, models, direction, last);
             JsonOutput.Write(console, target, Document(asked, report));
             Write(people, asked, report);
         });
         return command;
     }
+
+    private static Bias Direction(string text) => Names.TryParse<Bias>(text, out var bias)
+        ? bias
+        : throw new UserErrorException($"'{text}' is not a bias; there is: {Names.AllOf<Bias>()}");
 
     private static List<EntryPriceModelSpec> Models(string[] names)
     {
@@ -117,10 +108,10 @@ internal static class EntryCommand
         return pricer.Evaluate(board.Current, EntryQuery.AtClose(bias, market.Bars[last]));
     }
 
-    private static void Write(Spectre.Console.IAnsiConsole people, Market market, EntryReport report)
+    private static void Write(IAnsiConsole people, Market market, EntryReport report)
     {
         var query = report.Query;
-        people.Line($"Prices to enter {Words(query.Bias)} {market.Instrument.Id} on {market.Bars.Timeframe} after the bar that closed at {CsvText.Format(query.BarCloseTime)} at {query.MarketPrice.ToString("0.########", CultureInfo.InvariantCulture)}");
+        people.Line($"Prices to enter {Names.Of(query.Bias)} {market.Instrument.Id} on {market.Bars.Timeframe} after the bar that closed at {CsvText.Format(query.BarCloseTime)} at {query.MarketPrice.ToString("0.########", CultureInfo.InvariantCulture)}");
         people.Line(double.IsNaN(report.Volatility.PerBarVolatility)
             ? "There is no volatility forecast yet."
             : $"Forecast volatility of the next bar: {Text.Percent(report.Volatility.PerBarVolatility)}");
@@ -145,14 +136,14 @@ internal static class EntryCommand
         }
 
         var models = report.Clusters[0].Models;
-        people.Line($"Recommended: {Words(best.Order)} at {Text.Price(best.Price)}{(best.IsMarketable ? ", which the market has reached" : "")}; {Chance(best)} within {Text.Duration(best.Validity)}");
+        people.Line($"Recommended: {Names.Of(best.Order)} at {Text.Price(best.Price)}{(best.IsMarketable ? ", which the market has reached" : "")}; {Chance(best)} within {Text.Duration(best.Validity)}");
         people.Line($"because {string.Join(", ", models)} {(models.Length == 1 ? "scores" : "agree and score")} {Text.Ratio(report.Clusters[0].Score)}{Next(report)}");
     }
 
     private static string[] Cells(EntryPrice price, string why) =>
     [
         price.Model,
-        Words(price.Order) + (price.IsMarketable ? ", at market" : ""),
+        Names.Of(price.Order) + (price.IsMarketable ? ", at market" : ""),
         Text.Price(price.Price),
         Text.Ratio(price.DistanceBasisPoints),
         Text.Ratio(price.DistanceSigmas),
@@ -169,10 +160,6 @@ internal static class EntryCommand
     private static string Next(EntryReport report) => report.Clusters.Length > 1
         ? $"; next {string.Join(", ", report.Clusters[1].Models)} with {Text.Ratio(report.Clusters[1].Score)} at {Text.Price(report.Clusters[1].Price)}"
         : "";
-
-    private static string Words(Bias bias) => bias == Bias.Long ? "long" : "short";
-
-    private static string Words(EntryOrder order) => order == EntryOrder.Limit ? "limit" : "stop";
 
     private static object Document(Market market, EntryReport report) => new
     {

@@ -1,3 +1,5 @@
+using R3edge.Domain.Numerics;
+
 namespace R3edge.Domain.EntryPricing;
 
 /// <summary>How likely a price is touched.</summary>
@@ -34,6 +36,6 @@ public static class ReachProbability
             return 1.0;
         }
 
-        return sigma == 0.0 ? 0.0 : Math.Min(1.0, 2.0 * StandardNormal.Cumulative(-distance / sigma));
+        return sigma == 0.0 ? 0.0 : Math.Min(1.0, 2.0 * NormalDistribution.Cumulative(-distance / sigma));
     }
 }

@@ -1,4 +1,5 @@
 using R3edge.Domain.Markets;
+using R3edge.Domain.Numerics;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Signals;
 
@@ -17,7 +18,7 @@ public sealed class VolatilityQuantile : EntryPriceModel
         : base(spec, plan)
     {
         ValidityBars = spec.Parameters.Integer("valid");
-        _quantile = StandardNormal.LowerQuantile(Parameter("probability"));
+        _quantile = NormalDistribution.Quantile(Parameter("probability"));
     }
 
     /// <summary>What the registry knows of it.</summary>
