@@ -42,7 +42,7 @@ public static class EntryEnsemble
             totalWeight += weights[i];
         }
 
-        var found = new List<(EntryCluster Cluster, double Distance)>(prices.Count);
+        var found = new List<(EntryCluster Cluster, double Distance, int Index)>(prices.Count);
         var members = new List<Member>(prices.Count);
         foreach (var (order, isMarketable) in Kinds)
         {
@@ -61,14 +61,25 @@ public static class EntryEnsemble
             while (members.Count > 0)
             {
                 var (start, count) = Best(members, width);
-                found.Add((Cluster(members, start, count, totalWeight, instrument), members[start].Distance));
+                found.Add((Cluster(members, start, count, totalWeight, instrument), members[start].Distance, found.Count));
                 members.RemoveRange(start, count);
             }
         }
 
-        // Stable, so that kinds in their order decide the last ties.
-        return [.. found.OrderByDescending(entry => entry.Cluster.Score).ThenByDescending(entry => entry.Cluster.Weight)
-            .ThenBy(entry => entry.Distance).Select(entry => entry.Cluster)];
+        found.Sort(static (a, b) =>
+        {
+            var byScore = b.Cluster.Score.CompareTo(a.Cluster.Score);
+            var byWeight = byScore != 0 ? byScore : b.Cluster.Weight.CompareTo(a.Cluster.Weight);
+            var byDistance = byWeight != 0 ? byWeight : a.Distance.CompareTo(b.Distance);
+            return byDistance != 0 ? byDistance : a.Index.CompareTo(b.Index);
+        });
+        var clusters = ImmutableArray.CreateBuilder<EntryCluster>(found.Count);
+        foreach (var (cluster, _, _) in found)
+        {
+            clusters.Add(cluster);
+        }
+
+        return clusters.MoveToImmutable();
     }
 
     private static (int Start, int Count) Best(List<Member> members, double width)
