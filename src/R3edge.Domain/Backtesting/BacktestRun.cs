@@ -314,6 +314,11 @@ internal sealed class BacktestRun
         }
 
         Forget(atEnd: true);
+        if (_account.Quantity != 0m || _positions.Count > 0)
+        {
+            throw new InvalidOperationException($"The account still holds {_account.Quantity} after every position was closed.");
+        }
+
         equity[_bar] = (double)_account.Equity((decimal)last.Close);
     }
 

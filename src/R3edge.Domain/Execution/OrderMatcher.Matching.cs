@@ -32,8 +32,7 @@ public sealed partial class OrderMatcher
             var working = _orders[i];
             if (working.CancelTicks <= now)
             {
-                Withdraw(working);
-                i--;
+                i -= Withdraw(working);
             }
             else if (!working.IsAtVenue && working.ArrivalTicks <= now)
             {
@@ -62,22 +61,26 @@ public sealed partial class OrderMatcher
         {
             working.Withheld = Executed(replaced) - working.FilledWhenSent;
             working.Replaces = null;
-            Withdraw(replaced);
-        }
-        else
-        {
-            var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
-            _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
-            _orders.Remove(working);
+            return Withdraw(replaced);
         }
 
+        var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
+        _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
+        _orders.Remove(working);
         return 1;
     }
 
-    private void Withdraw(WorkingOrder working)
+    /// <summary>
+    /// Takes an order out, and with a replacement still on its way the order in whose place it would have come: nobody would
+    /// ever take that one out otherwise. The orders gone all were before or at the place of this one.
+    /// </summary>
+    /// <returns>How many orders are gone.</returns>
+    private int Withdraw(WorkingOrder working)
     {
+        var gone = working.Replaces is { } id && _orders.Find(id) is { } replaced ? Withdraw(replaced) : 0;
         _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
         _orders.Remove(working);
+        return gone + 1;
     }
 
     private WorkingOrder? Advance()
@@ -224,6 +227,28 @@ public sealed partial class OrderMatcher
             _available -= wanted;
         }
 
+        if (_orders.HasTransit && IsHeldByVenue(working.Order))
+        {
+            CompleteCancellations(working);
+        }
+
         return true;
+    }
+
+    /// <summary>
+    /// Stop and targets are one bracket: where one side fills while the cancellation of the other is on its way, the venue
+    /// does not fill the other too, because there is no longer as much to reduce.
+    /// </summary>
+    private void CompleteCancellations(WorkingOrder filled)
+    {
+        var position = filled.Order.PositionId;
+        for (var i = _orders.Count - 1; i >= 0; i--)
+        {
+            var other = _orders[i];
+            if (other != filled && other.CancelTicks != long.MaxValue && other.Order.PositionId == position && IsHeldByVenue(other.Order))
+            {
+                i -= Withdraw(other) - 1;
+            }
+        }
     }
 }
