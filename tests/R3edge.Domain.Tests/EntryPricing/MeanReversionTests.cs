@@ -122,6 +122,20 @@ public sealed class MeanReversionTests
         Assert.Equal(68.968, refusal.Reasons[0].Value, 1e-3);
     }
 
+    [Theory]
+    [InlineData(1.0, 0.85, 0.96)]
+    [InlineData(0.05, 0.03, 0.08)]
+    public void Level_OfRandomWalks_IsRefusedAsOftenAsTheDickeyFullerTestSays(double longest, double least, double most)
+    {
+        // An independent simulation (Python, 3,000 walks of 120 steps) passes 91 % with the whole window; 5 % of the half-lives are
+        // below 5.7 bars, 0.0475 of the window, where the test's 5 % point lies.
+        const int Walks = 600;
+        var passed = Enumerable.Range(0, Walks).Count(seed =>
+            Scene.Ask(Simulate(seed, 1.0, 0.01, 5.0, 121), Bias.Long, "mean-reversion", 120, 1.5, 6, longest).Price is not null);
+
+        Assert.InRange(passed / (double)Walks, least, most);
+    }
+
     [Fact]
     public void Price_OfAMarketBelowTheBand_IsMarketable()
     {

@@ -8,13 +8,18 @@ namespace R3edge.Domain.EntryPricing.Models;
 /// <summary>
 /// An Ornstein-Uhlenbeck process of the log price, dX = kappa (mean - X) dt + sigma dW with dt one bar, fitted by maximum likelihood
 /// (see <see cref="OrnsteinUhlenbeckParameters"/>). Long a multiple of the stationary standard deviation below the mean, short above.
-/// Refused where the slope of the autoregression is not between 0 and 1, or where half a deviation takes longer to revert than the
-/// window that was fitted, for then the window cannot tell the mean.
+/// Refused where the slope of the autoregression is not between 0 and 1, or where half a deviation takes longer to revert than a
+/// fraction of the window that was fitted, for then the window cannot tell the mean.
 /// </summary>
+/// <remarks>
+/// Most random walks pass the default of the whole window. The coefficient test of Dickey and Fuller 1979 rejects a random walk at 5 %
+/// where window * (1 - slope) is above 14, which is a half-life below a twentieth of the window: <c>longest</c> of 0.05.
+/// </remarks>
 public sealed class MeanReversion : EntryPriceModel
 {
     private readonly int _window;
     private readonly double _width;
+    private readonly double _longestHalfLife;
     private readonly Column _intercept;
     private readonly Column _slope;
     private readonly Column _residual;
@@ -25,6 +30,7 @@ public sealed class MeanReversion : EntryPriceModel
         ValidityBars = spec.Parameters.Integer("valid");
         _window = spec.Parameters.Integer("window");
         _width = Parameter("width");
+        _longestHalfLife = Parameter("longest") * _window;
         var fit = OrnsteinUhlenbeckFit.Spec(_window);
         _intercept = Use(fit, "intercept");
         _slope = Use(fit, "slope");
@@ -41,6 +47,7 @@ public sealed class MeanReversion : EntryPriceModel
             ParameterDefinition.Bars("window", 120, 10, 10_080, "bars that the process is fitted to"),
             ParameterDefinition.Real("width", 1.5, 0.1, 10, "distance from the mean in stationary standard deviations"),
             Valid(6),
+            ParameterDefinition.Real("longest", 1, 0.001, 1, "longest half-life as a fraction of the window; 0.05 keeps 19 of 20 random walks out"),
         ],
         StandsWhenPassed = true,
         Create = static (spec, plan) => new MeanReversion(spec, plan),
@@ -64,9 +71,9 @@ public sealed class MeanReversion : EntryPriceModel
         }
 
         var halfLife = new EntryReason("half-life in bars", process.HalfLifeBars);
-        if (process.HalfLifeBars > _window)
+        if (process.HalfLifeBars > _longestHalfLife)
         {
-            return EntryLevel.Refused(EntryRefusalKind.NotMeanReverting, halfLife, new EntryReason("window", _window));
+            return EntryLevel.Refused(EntryRefusalKind.NotMeanReverting, halfLife, new EntryReason("longest allowed", _longestHalfLife));
         }
 
         return EntryLevel.At(
