@@ -4,6 +4,7 @@ using System.Reflection;
 using R3edge.Cli.Backtesting;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
+using R3edge.Cli.EntryPricing;
 using R3edge.Cli.Indicators;
 using R3edge.Cli.Regimes;
 using R3edge.Cli.Signals;
@@ -82,6 +83,7 @@ public static class R3edgeApp
             StrategiesCommand.Create(console),
             IndicatorsCommand.Create(console),
             HmmCommand.Create(console),
+            EntryCommand.Create(console),
             DataCommand.Create(console),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
