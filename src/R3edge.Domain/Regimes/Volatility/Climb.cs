@@ -1,0 +1,82 @@
+namespace R3edge.Domain.Regimes.Volatility;
+
+/// <summary>Looks for the greatest of the maxima that a likelihood may have: one run from the best point of each part of a grid.</summary>
+internal sealed class Climb
+{
+    private const int Size = LikelihoodDerivatives.Size;
+    private const double StartInverseNu = 0.125;
+    private readonly LikelihoodProblem _problem;
+    private readonly NewtonMaximizer _maximizer;
+    private double _bestValue = double.NegativeInfinity;
+
+    internal Climb(LikelihoodProblem problem, ParameterBounds bounds)
+    {
+        _problem = problem;
+        var specification = problem.Specification;
+        int[] free = [0, 1, 2, 3, .. specification.HasGamma ? [4] : Array.Empty<int>(), .. specification.HasNu ? [5] : Array.Empty<int>()];
+        _maximizer = new NewtonMaximizer(problem, bounds, free);
+        foreach (var start in Starts())
+        {
+            Try(start);
+        }
+    }
+
+    /// <summary>The greatest maximum; null where there is none.</summary>
+    internal double[]? Best { get; private set; }
+
+    private static ReadOnlySpan<double> Persistences => [0.98, 0.9, 0.6];
+
+    private void Try(double[] point)
+    {
+        if (_maximizer.Run(point) && _problem.Value(point) is var value && value > _bestValue)
+        {
+            (Best, _bestValue) = (point, value);
+        }
+    }
+
+    // The best point for each persistence, the best of all first.
+    private List<double[]> Starts()
+    {
+        var starts = new List<(double Value, double[] Point)>();
+        foreach (var persistence in Persistences)
+        {
+            var best = (Value: double.NegativeInfinity, Point: Array.Empty<double>());
+            foreach (var (alpha, gamma) in Shocks())
+            {
+                var point = Start(persistence, alpha, gamma);
+                var value = _problem.Value(point);
+                if (value > best.Value)
+                {
+                    best = (value, point);
+                }
+            }
+
+            if (best.Point.Length > 0)
+            {
+                starts.Add(best);
+            }
+        }
+
+        return [.. starts.OrderByDescending(start => start.Value).Select(start => start.Point)];
+    }
+
+    private (double Alpha, double Gamma)[] Shocks() => _problem.Specification.Model switch
+    {
+        VarianceModel.Garch => [(0.05, 0.0), (0.2, 0.0)],
+        VarianceModel.Gjr => [(0.05, 0.0), (0.2, 0.0), (0.02, 0.1)],
+        _ => [(0.1, 0.0), (0.3, 0.0), (0.1, -0.1), (0.1, 0.1)],
+    };
+
+    private double[] Start(double persistence, double alpha, double gamma)
+    {
+        var point = new double[Size];
+        point[0] = _problem.Mean;
+        var isEgarch = _problem.Specification.Model == VarianceModel.Egarch;
+        point[1] = (1.0 - persistence) * (isEgarch ? Math.Log(_problem.Variance) : _problem.Variance);
+        point[2] = alpha;
+        point[3] = isEgarch ? persistence : persistence - alpha - (0.5 * gamma);
+        point[4] = gamma;
+        point[5] = _problem.Specification.HasNu ? StartInverseNu : 0.0;
+        return point;
+    }
+}
