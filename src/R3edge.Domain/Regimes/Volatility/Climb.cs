@@ -4,20 +4,29 @@ namespace R3edge.Domain.Regimes.Volatility;
 internal sealed class Climb
 {
     private const int Size = LikelihoodDerivatives.Size;
+    private const int MostSteps = 200;
     private const double StartInverseNu = 0.125;
     private readonly LikelihoodProblem _problem;
     private readonly NewtonMaximizer _maximizer;
     private double _bestValue = double.NegativeInfinity;
+    private double[]? _stuck;
+    private double _stuckValue = double.NegativeInfinity;
 
     internal Climb(LikelihoodProblem problem, ParameterBounds bounds)
     {
         _problem = problem;
-        var specification = problem.Specification;
-        int[] free = [0, 1, 2, 3, .. specification.HasGamma ? [4] : Array.Empty<int>(), .. specification.HasNu ? [5] : Array.Empty<int>()];
-        _maximizer = new NewtonMaximizer(problem, bounds, free);
+        var free = FreeParameters(problem.Specification);
+        var isSmooth = problem.Specification.Model != VarianceModel.Egarch;
+        _maximizer = new NewtonMaximizer(problem, bounds, free, isSmooth ? MostSteps : MeanScan.MostSteps);
         foreach (var start in Starts())
         {
             Try(start);
+        }
+
+        if (!isSmooth && (Best ?? _stuck) is { } around)
+        {
+            var scan = new MeanScan(problem, bounds, free, _maximizer, around, _bestValue);
+            Best = double.IsFinite(scan.BestValue) ? scan.Best : null;
         }
     }
 
@@ -26,11 +35,29 @@ internal sealed class Climb
 
     private static ReadOnlySpan<double> Persistences => [0.98, 0.9, 0.6];
 
+    /// <summary>The parameters that a model has, as indices into a point.</summary>
+    /// <param name="specification">The model.</param>
+    internal static int[] FreeParameters(GarchSpecification specification) => (specification.HasGamma, specification.HasNu) switch
+    {
+        (false, false) => [0, 1, 2, 3],
+        (true, false) => [0, 1, 2, 3, 4],
+        (false, true) => [0, 1, 2, 3, 5],
+        _ => [0, 1, 2, 3, 4, 5],
+    };
+
     private void Try(double[] point)
     {
-        if (_maximizer.Run(point) && _problem.Value(point) is var value && value > _bestValue)
+        var end = _maximizer.Run(point, Best);
+        var value = _maximizer.Derivatives.LogLikelihood;
+
+        // The last step adds less than rounding to the likelihood that stands there.
+        if (end == AscentEnd.Maximum && value > _bestValue)
         {
             (Best, _bestValue) = (point, value);
+        }
+        else if (end == AscentEnd.Failed && value > _stuckValue)
+        {
+            (_stuck, _stuckValue) = (point, value);
         }
     }
 

@@ -45,8 +45,10 @@ internal static class ExponentialVarianceKernel<TDensity>
     /// <param name="presample">The variance before the first return.</param>
     /// <param name="density">The density.</param>
     /// <param name="result">Receives them.</param>
-    internal static void Derivatives(
+    /// <typeparam name="TScores">Whether the outer product is wanted.</typeparam>
+    internal static void Derivatives<TScores>(
         ReadOnlySpan<double> returns, ReadOnlySpan<double> at, Presample presample, TDensity density, LikelihoodDerivatives result)
+        where TScores : struct, ISwitch
     {
         var (mu, omega, alpha, beta, gamma) = (at[0], at[1], at[2], at[3], at[4]);
         var state = new State(omega, beta, presample);
@@ -74,11 +76,17 @@ internal static class ExponentialVarianceKernel<TDensity>
                 sums.AddNu(state, -q * cross, 2.0 * z * inverse * cross, first, second);
             }
 
+            if (TScores.IsOn)
+            {
+                sums.AddScore(TDensity.HasNu, density.NuLogTerm(q));
+            }
+
             state.Advance(z, inverse, omega, alpha, beta, gamma);
         }
 
-        result.LogLikelihood = (returns.Length * density.Constant) - (0.5 * logs) + density.Total(sum, factors.Log());
-        sums.CopyTo(result);
+        var logFactors = factors.Log();
+        result.LogLikelihood = (returns.Length * density.Constant) - (0.5 * logs) + density.Total(sum, logFactors);
+        sums.CopyTo(result, logFactors);
     }
 
     /// <summary>ln h of the return at hand and its derivatives; lanes are mu, omega, alpha, beta.</summary>
@@ -138,6 +146,7 @@ internal static class ExponentialVarianceKernel<TDensity>
         private double _gradientNu;
         private double _muGamma;
         private double _scoreGamma;
+        private double _scoreNu;
 
         internal void Add(in State state, in DensityTerms terms)
         {
@@ -151,23 +160,32 @@ internal static class ExponentialVarianceKernel<TDensity>
             _scoreGamma = terms.ByLog * state.FirstGamma;
             _gradient += _score;
             _gradientGamma += _scoreGamma;
-            _scores.AddOuter(1.0, _score);
-            _scores.AddOuterGamma(1.0, _score, _scoreGamma);
         }
 
         internal void AddNu(in State state, double byLog, double byResidual, double first, double second)
         {
             _products.AddNu((byLog * state.First) - Vector256.CreateScalar(byResidual), byLog * state.FirstGamma, second);
-            _scores.AddNu(_score * first, _scoreGamma * first, first * first);
+            _scoreNu = first;
             _gradientNu += first;
         }
 
-        internal readonly void CopyTo(LikelihoodDerivatives result)
+        internal void AddScore(bool hasNu, double nuLogTerm)
+        {
+            var nu = _scoreNu + nuLogTerm;
+            _scores.AddOuter(1.0, _score);
+            _scores.AddOuterGamma(1.0, _score, _scoreGamma);
+            if (hasNu)
+            {
+                _scores.AddNu(_score * nu, _scoreGamma * nu, nu * nu);
+            }
+        }
+
+        internal readonly void CopyTo(LikelihoodDerivatives result, double logFactors)
         {
             const int Size = LikelihoodDerivatives.Size;
             _gradient.CopyTo(result.Gradient);
             result.Gradient[4] = _gradientGamma;
-            result.Gradient[5] = _gradientNu;
+            result.Gradient[5] = _gradientNu - (0.5 * logFactors);
             _scores.CopyTo(result.OuterProduct);
             var hessian = result.Hessian;
             _products.CopyTo(hessian);

@@ -16,14 +16,14 @@ internal sealed class GarchCovariance
         _bounds = bounds;
         _point = point;
         var specification = problem.Specification;
-        _free = [0, 1, 2, 3, .. specification.HasGamma ? [4] : Array.Empty<int>(), .. specification.HasNu ? [5] : Array.Empty<int>()];
+        _free = Climb.FreeParameters(specification);
         for (var k = 0; k < bounds.Count; k++)
         {
             IsAtBound |= bounds.Distance(k, point) <= ParameterBounds.Slack;
         }
 
         var derivatives = new LikelihoodDerivatives();
-        problem.Derivatives(point, derivatives);
+        problem.Derivatives(point, withOuterProduct: true, derivatives);
         LogLikelihood = derivatives.LogLikelihood;
         if (specification.HasNu)
         {

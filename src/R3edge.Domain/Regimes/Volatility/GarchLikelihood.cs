@@ -28,7 +28,7 @@ public static class GarchLikelihood
         const int Size = LikelihoodDerivatives.Size;
         var problem = Prepare(specification, parameters, returns);
         var derivatives = new LikelihoodDerivatives();
-        problem.Derivatives(problem.ToPoint(parameters), derivatives);
+        problem.Derivatives(problem.ToPoint(parameters), withOuterProduct: false, derivatives);
 
         // Each scaled parameter is a linear function of the parameters, of one only but for omega of EGARCH, which depends on beta too.
         Span<double> slopes = [1.0 / problem.Scale, 1.0 / (problem.Scale * problem.Scale), 1.0, 1.0, 1.0, 1.0];

@@ -26,8 +26,14 @@ internal interface IInnovationDensity
     /// <summary>The second derivative of the log-density by q.</summary>
     double Curvature(double q, double weight);
 
-    /// <summary>The derivatives of the log-density by nu, nu twice, and q and nu.</summary>
+    /// <summary>
+    /// The derivatives of the log-density by nu, nu twice, and q and nu; the first without -ln(1 + q / (nu - 2)) / 2, which as a sum comes
+    /// from a product.
+    /// </summary>
     void NuTerms(double q, out double first, out double second, out double cross);
+
+    /// <summary>What <see cref="NuTerms"/> leaves out of the first derivative.</summary>
+    double NuLogTerm(double q);
 }
 
 /// <summary>The standard normal density.</summary>
@@ -49,6 +55,8 @@ internal readonly struct NormalDensity : IInnovationDensity
     public double Curvature(double q, double weight) => 0.0;
 
     public void NuTerms(double q, out double first, out double second, out double cross) => first = second = cross = 0.0;
+
+    public double NuLogTerm(double q) => 0.0;
 }
 
 /// <summary>Student's t scaled to variance 1 (Bollerslev 1987): ln f = c(nu) - (nu + 1) / 2 ln(1 + q / (nu - 2)).</summary>
@@ -87,12 +95,15 @@ internal readonly struct StudentDensity : IInnovationDensity
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Curvature(double q, double weight) => 0.5 * weight * weight / (_nu + 1.0);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NuTerms(double q, out double first, out double second, out double cross)
     {
         var total = _excess + q;
         var scaled = q * _inverseExcess / total;
-        first = _constantFirst - (0.5 * Math.Log(1.0 + (q * _inverseExcess))) + (0.5 * (_nu + 1.0) * scaled);
+        first = _constantFirst + (0.5 * (_nu + 1.0) * scaled);
         second = _constantSecond + scaled - (0.5 * (_nu + 1.0) * scaled * ((_excess + total) * _inverseExcess / total));
         cross = 0.5 * (3.0 - q) / (total * total);
     }
+
+    public double NuLogTerm(double q) => -0.5 * Math.Log(1.0 + (q * _inverseExcess));
 }

@@ -123,24 +123,48 @@ internal sealed class LikelihoodProblem
 
     /// <summary>The log-likelihood of the scaled returns and its derivatives, the last of them by nu and not by 1 / nu.</summary>
     /// <param name="at">A point.</param>
+    /// <param name="withOuterProduct">Whether the outer product is wanted too; without it that is 0.</param>
     /// <param name="result">Receives them.</param>
-    internal void Derivatives(ReadOnlySpan<double> at, LikelihoodDerivatives result)
+    internal void Derivatives(ReadOnlySpan<double> at, bool withOuterProduct, LikelihoodDerivatives result)
+    {
+        if (Specification.HasNu)
+        {
+            Derivatives(at, new StudentDensity(1.0 / at[5]), withOuterProduct, result);
+        }
+        else
+        {
+            Derivatives(at, default(NormalDensity), withOuterProduct, result);
+        }
+    }
+
+    private void Derivatives<TDensity>(ReadOnlySpan<double> at, TDensity density, bool withOuterProduct, LikelihoodDerivatives result)
+        where TDensity : struct, IInnovationDensity
+    {
+        if (withOuterProduct)
+        {
+            Derivatives<TDensity, SwitchOn>(at, density, result);
+        }
+        else
+        {
+            Derivatives<TDensity, SwitchOff>(at, density, result);
+        }
+    }
+
+    private void Derivatives<TDensity, TScores>(ReadOnlySpan<double> at, TDensity density, LikelihoodDerivatives result)
+        where TDensity : struct, IInnovationDensity
+        where TScores : struct, ISwitch
     {
         var presample = PresampleAt(at[0]);
-        switch (Specification)
+        switch (Specification.Model)
         {
-            case { Model: VarianceModel.Egarch, HasNu: true }:
-                ExponentialVarianceKernel<StudentDensity>.Derivatives(_returns, at, presample, new StudentDensity(1.0 / at[5]), result);
+            case VarianceModel.Garch:
+                LinearVarianceKernel<TDensity>.Derivatives<SwitchOff, TScores>(_returns, at, presample, density, result);
                 break;
-            case { Model: VarianceModel.Egarch }:
-                ExponentialVarianceKernel<NormalDensity>.Derivatives(_returns, at, presample, default, result);
-                break;
-            case { HasNu: true }:
-                LinearVarianceKernel<StudentDensity>.Derivatives(
-                    _returns, at, presample, new StudentDensity(1.0 / at[5]), Specification.HasGamma, result);
+            case VarianceModel.Gjr:
+                LinearVarianceKernel<TDensity>.Derivatives<SwitchOn, TScores>(_returns, at, presample, density, result);
                 break;
             default:
-                LinearVarianceKernel<NormalDensity>.Derivatives(_returns, at, presample, default, Specification.HasGamma, result);
+                ExponentialVarianceKernel<TDensity>.Derivatives<TScores>(_returns, at, presample, density, result);
                 break;
         }
     }
@@ -159,8 +183,8 @@ internal sealed class LikelihoodProblem
         Omega = Specification.Model == VarianceModel.Egarch
             ? at[1] + (2.0 * Math.Log(Scale) * (1.0 - at[3]))
             : Scale * Scale * at[1],
-        Alpha = at[2],
-        Beta = at[3],
+        Alpha = Snap(at[2]),
+        Beta = Snap(at[3]),
         Gamma = Specification.HasGamma ? at[4] : 0.0,
         Nu = Specification.HasNu ? 1.0 / at[5] : double.PositiveInfinity,
     };
@@ -178,6 +202,9 @@ internal sealed class LikelihoodProblem
         Specification.HasGamma ? parameters.Gamma : 0.0,
         Specification.HasNu ? 1.0 / parameters.Nu : 0.0,
     ];
+
+    // On the bound of 0 rounding may leave what no digit of the likelihood shows.
+    private static double Snap(double value) => Math.Abs(value) < 1e-15 ? 0.0 : value;
 
     // Mean and standard deviation, each in a pass of its own so that a large mean costs no digits.
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> returns)

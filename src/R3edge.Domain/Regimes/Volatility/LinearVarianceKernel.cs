@@ -33,7 +33,7 @@ internal static class LinearVarianceKernel<TDensity>
                 variances.Multiply(variance);
                 density.Add(square / variance, ref sum, ref factors);
                 var weight = residual < 0.0 ? alpha + gamma : alpha;
-                variance = omega + (weight * square) + (beta * variance);
+                variance = Math.FusedMultiplyAdd(beta, variance, omega + (weight * square));
             }
 
             variances.Normalize();
@@ -48,25 +48,13 @@ internal static class LinearVarianceKernel<TDensity>
     /// <param name="at">mu, omega, alpha, beta, gamma.</param>
     /// <param name="presample">The variance before the first return.</param>
     /// <param name="density">The density.</param>
-    /// <param name="hasGamma">Whether derivatives by gamma are wanted.</param>
     /// <param name="result">Receives them.</param>
-    internal static void Derivatives(
-        ReadOnlySpan<double> returns, ReadOnlySpan<double> at, Presample presample, TDensity density, bool hasGamma,
-        LikelihoodDerivatives result)
-    {
-        if (hasGamma)
-        {
-            Derivatives<WithGamma>(returns, at, presample, density, result);
-        }
-        else
-        {
-            Derivatives<WithoutGamma>(returns, at, presample, density, result);
-        }
-    }
-
-    private static void Derivatives<TGamma>(
+    /// <typeparam name="TGamma">Whether derivatives by gamma are wanted.</typeparam>
+    /// <typeparam name="TScores">Whether the outer product is wanted.</typeparam>
+    internal static void Derivatives<TGamma, TScores>(
         ReadOnlySpan<double> returns, ReadOnlySpan<double> at, Presample presample, TDensity density, LikelihoodDerivatives result)
-        where TGamma : struct, IGammaSwitch
+        where TGamma : struct, ISwitch
+        where TScores : struct, ISwitch
     {
         var (mu, omega, alpha, beta, gamma) = (at[0], at[1], at[2], at[3], at[4]);
         var state = new State(omega, alpha, beta, gamma, presample);
@@ -97,28 +85,17 @@ internal static class LinearVarianceKernel<TDensity>
                 sums.AddNu(state, -q * inverse * cross, 2.0 * residual * inverse * cross, first, second);
             }
 
-            sums.AddScore<TGamma>(TDensity.HasNu);
+            if (TScores.IsOn)
+            {
+                sums.AddScore<TGamma>(TDensity.HasNu, density.NuLogTerm(q));
+            }
+
             state.Advance<TGamma>(residual, square, omega, alpha, beta, gamma);
         }
 
-        result.LogLikelihood =
-            (returns.Length * density.Constant) - (0.5 * variances.Log()) + density.Total(sum, factors.Log());
-        sums.CopyTo(result);
-    }
-
-    private interface IGammaSwitch
-    {
-        static abstract bool HasGamma { get; }
-    }
-
-    private readonly struct WithGamma : IGammaSwitch
-    {
-        public static bool HasGamma => true;
-    }
-
-    private readonly struct WithoutGamma : IGammaSwitch
-    {
-        public static bool HasGamma => false;
+        var logFactors = factors.Log();
+        result.LogLikelihood = (returns.Length * density.Constant) - (0.5 * variances.Log()) + density.Total(sum, logFactors);
+        sums.CopyTo(result, logFactors);
     }
 
     /// <summary>The variance of the return at hand and its derivatives; lanes are mu, omega, alpha, beta.</summary>
@@ -147,21 +124,22 @@ internal static class LinearVarianceKernel<TDensity>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Advance<TGamma>(double residual, double square, double omega, double alpha, double beta, double gamma)
-            where TGamma : struct, IGammaSwitch
+            where TGamma : struct, ISwitch
         {
-            var isFall = TGamma.HasGamma && residual < 0.0;
+            var carry = Vector256.Create(beta);
+            var isFall = TGamma.IsOn && residual < 0.0;
             var weight = isFall ? alpha + gamma : alpha;
-            MuRow = (beta * MuRow) + Vector256.Create(2.0 * weight, 0.0, -2.0 * residual, First[0]);
-            BetaRow = (beta * BetaRow) + First + Vector256.Create(0.0, 0.0, 0.0, First[3]);
-            if (TGamma.HasGamma)
+            MuRow = Vector256.FusedMultiplyAdd(carry, MuRow, Vector256.Create(2.0 * weight, 0.0, -2.0 * residual, First[0]));
+            BetaRow = Vector256.FusedMultiplyAdd(carry, BetaRow, First + (First * Vector256.Create(0.0, 0.0, 0.0, 1.0)));
+            if (TGamma.IsOn)
             {
                 MuGamma = (beta * MuGamma) - (isFall ? 2.0 * residual : 0.0);
                 BetaGamma = (beta * BetaGamma) + FirstGamma;
                 FirstGamma = (beta * FirstGamma) + (isFall ? square : 0.0);
             }
 
-            First = (beta * First) + Vector256.Create(-2.0 * weight * residual, 1.0, square, Variance);
-            Variance = omega + (weight * square) + (beta * Variance);
+            First = Vector256.FusedMultiplyAdd(carry, First, Vector256.Create(-2.0 * weight * residual, 1.0, square, Variance));
+            Variance = Math.FusedMultiplyAdd(beta, Variance, omega + (weight * square));
         }
     }
 
@@ -183,7 +161,7 @@ internal static class LinearVarianceKernel<TDensity>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Add<TGamma>(in State state, in DensityTerms terms, double inverse)
-            where TGamma : struct, IGammaSwitch
+            where TGamma : struct, ISwitch
         {
             var byVariance = terms.ByLog * inverse;
             var byVarianceTwice = (terms.ByLogTwice - terms.ByLog) * inverse * inverse;
@@ -196,7 +174,7 @@ internal static class LinearVarianceKernel<TDensity>
             _betaRow += byVariance * state.BetaRow;
             _score = (byVariance * state.First) - Vector256.CreateScalar(terms.ByResidual);
             _gradient += _score;
-            if (TGamma.HasGamma)
+            if (TGamma.IsOn)
             {
                 _products.AddOuterGamma(byVarianceTwice, state.First, state.FirstGamma);
                 _muGamma += (byVariance * state.MuGamma) + (mixed * state.FirstGamma);
@@ -216,27 +194,28 @@ internal static class LinearVarianceKernel<TDensity>
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void AddScore<TGamma>(bool hasNu)
-            where TGamma : struct, IGammaSwitch
+        internal void AddScore<TGamma>(bool hasNu, double nuLogTerm)
+            where TGamma : struct, ISwitch
         {
+            var nu = _scoreNu + nuLogTerm;
             _scores.AddOuter(1.0, _score);
-            if (TGamma.HasGamma)
+            if (TGamma.IsOn)
             {
                 _scores.AddOuterGamma(1.0, _score, _scoreGamma);
             }
 
             if (hasNu)
             {
-                _scores.AddNu(_score * _scoreNu, _scoreGamma * _scoreNu, _scoreNu * _scoreNu);
+                _scores.AddNu(_score * nu, _scoreGamma * nu, nu * nu);
             }
         }
 
-        internal readonly void CopyTo(LikelihoodDerivatives result)
+        internal readonly void CopyTo(LikelihoodDerivatives result, double logFactors)
         {
             const int Size = LikelihoodDerivatives.Size;
             _gradient.CopyTo(result.Gradient);
             result.Gradient[4] = _gradientGamma;
-            result.Gradient[5] = _gradientNu;
+            result.Gradient[5] = _gradientNu - (0.5 * logFactors);
             _scores.CopyTo(result.OuterProduct);
             var hessian = result.Hessian;
             _products.CopyTo(hessian);

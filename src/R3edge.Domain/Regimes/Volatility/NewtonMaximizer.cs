@@ -1,23 +1,24 @@
 namespace R3edge.Domain.Regimes.Volatility;
 
 /// <summary>
-/// Maximises a likelihood within its bounds by Newton's method with the analytic Hessian; where that is not negative definite, the outer
-/// product of the gradient (Berndt, Hall, Hall and Hausman 1974) damps it. Near the maximum the steps are taken whole, so that the end is
+/// Maximises a likelihood within its bounds by Newton's method with the analytic Hessian; where that is not negative definite, a
+/// multiple of its diagonal damps it (Levenberg 1944, Marquardt 1963). Near the maximum the steps are taken whole, so that the end is
 /// exact to rounding.
 /// </summary>
 internal sealed class NewtonMaximizer
 {
     private const int Size = LikelihoodDerivatives.Size;
-    private const int MostSteps = 200;
-    private const int MostHalvings = 30;
+    private const int MostHalvings = 12; // Of a tenth to a half each.
 
     // Gains in log-likelihood: a step that promises 1e-16 is some 1e-8 of a standard error long.
     private const double FinalGain = 1e-16;
     private const double FinalDampedGain = 1e-11;
     private const double WholeStepGain = 1e-6;
+    private const double NearSquare = 0.1; // In squared standard errors.
     private readonly LikelihoodProblem _problem;
     private readonly ParameterBounds _bounds;
     private readonly int[] _free;
+    private readonly int _mostSteps;
     private readonly StepSolver _solver;
     private readonly double[] _matrix;
     private readonly double[] _step = new double[Size];
@@ -27,8 +28,10 @@ internal sealed class NewtonMaximizer
     /// <param name="problem">The likelihood.</param>
     /// <param name="bounds">Its bounds.</param>
     /// <param name="free">The parameters that may move.</param>
-    internal NewtonMaximizer(LikelihoodProblem problem, ParameterBounds bounds, int[] free)
+    /// <param name="mostSteps">After so many steps a climb is given up.</param>
+    internal NewtonMaximizer(LikelihoodProblem problem, ParameterBounds bounds, int[] free, int mostSteps)
     {
+        _mostSteps = mostSteps;
         _problem = problem;
         _bounds = bounds;
         _free = free;
@@ -44,40 +47,71 @@ internal sealed class NewtonMaximizer
 
     /// <summary>Climbs to a maximum.</summary>
     /// <param name="point">Where to start, within the bounds; then the best point there was.</param>
-    /// <returns>Whether that point is a maximum.</returns>
-    internal bool Run(Span<double> point)
+    /// <param name="known">A maximum found before; empty for none.</param>
+    internal AscentEnd Run(Span<double> point, ReadOnlySpan<double> known)
     {
-        for (Steps = 0; Steps < MostSteps; Steps++)
+        var previous = double.PositiveInfinity;
+        for (Steps = 0; Steps < _mostSteps; Steps++)
         {
             Evaluate(point);
             if (!double.IsFinite(Derivatives.LogLikelihood) || !TryStep(point, out var damping))
             {
-                return false;
+                return AscentEnd.Failed;
             }
 
+            if (damping == 0.0 && !known.IsEmpty && IsNear(point, known))
+            {
+                return AscentEnd.Known;
+            }
+
+            // On a bound the last digits of the gain are rounding times a large multiplier: they stop to shrink.
             var gain = PredictedGain(damping);
-            if (gain <= (damping > 0.0 ? FinalDampedGain : FinalGain))
+            if (gain <= (damping > 0.0 ? FinalDampedGain : FinalGain) || (gain < FinalDampedGain && gain > 0.25 * previous))
             {
                 Move(point, 1.0);
-                return true;
+                return AscentEnd.Maximum;
             }
 
+            previous = gain;
             if (gain < WholeStepGain && damping == 0.0)
             {
                 Move(point, 1.0);
             }
             else if (!Search(point))
             {
-                return false;
+                return AscentEnd.Failed;
             }
         }
 
-        return false;
+        return AscentEnd.Failed;
+    }
+
+    // Whether both the present point and where the whole step leads are less than a part of a standard error from a known maximum.
+    private bool IsNear(ReadOnlySpan<double> point, ReadOnlySpan<double> known)
+    {
+        var (before, after) = (0.0, 0.0);
+        var size = _free.Length;
+        for (var i = 0; i < size; i++)
+        {
+            var (rowBefore, rowAfter) = (0.0, 0.0);
+            for (var j = 0; j < size; j++)
+            {
+                var away = point[_free[j]] - known[_free[j]];
+                rowBefore += _matrix[(i * size) + j] * away;
+                rowAfter += _matrix[(i * size) + j] * (away + _step[_free[j]]);
+            }
+
+            var distance = point[_free[i]] - known[_free[i]];
+            before += rowBefore * distance;
+            after += rowAfter * (distance + _step[_free[i]]);
+        }
+
+        return before < NearSquare && after < NearSquare;
     }
 
     private void Evaluate(ReadOnlySpan<double> point)
     {
-        _problem.Derivatives(point, Derivatives);
+        _problem.Derivatives(point, withOuterProduct: false, Derivatives);
         if (_problem.Specification.HasNu)
         {
             Derivatives.ToInverseNu(1.0 / point[Size - 1]);
@@ -115,7 +149,7 @@ internal sealed class NewtonMaximizer
             }
 
             var at = (_free[i] * Size) + _free[i];
-            _matrix[(i * size) + i] += damping * (Derivatives.OuterProduct[at] + Math.Abs(Derivatives.Hessian[at]));
+            _matrix[(i * size) + i] += damping * Math.Abs(Derivatives.Hessian[at]);
         }
     }
 

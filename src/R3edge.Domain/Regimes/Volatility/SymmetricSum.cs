@@ -24,10 +24,10 @@ internal struct SymmetricSum
     internal void AddOuter(double weight, Vector256<double> v)
     {
         var scaled = v * weight;
-        _mu += scaled * v[0];
-        _omega += scaled * v[1];
-        _alpha += scaled * v[2];
-        _beta += scaled * v[3];
+        _mu = Vector256.FusedMultiplyAdd(scaled, Vector256.Create(v[0]), _mu);
+        _omega = Vector256.FusedMultiplyAdd(scaled, Vector256.Create(v[1]), _omega);
+        _alpha = Vector256.FusedMultiplyAdd(scaled, Vector256.Create(v[2]), _alpha);
+        _beta = Vector256.FusedMultiplyAdd(scaled, Vector256.Create(v[3]), _beta);
     }
 
     /// <summary>Adds what v v' has in the rows of gamma.</summary>
