@@ -5,6 +5,7 @@ using R3edge.Cli.Backtesting;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
 using R3edge.Cli.Indicators;
+using R3edge.Cli.Regimes;
 using R3edge.Cli.Signals;
 
 namespace R3edge.Cli;
@@ -80,6 +81,7 @@ public static class R3edgeApp
             WalkForwardCommand.Create(console),
             StrategiesCommand.Create(console),
             IndicatorsCommand.Create(console),
+            GarchCommand.Create(console),
             DataCommand.Create(console),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
