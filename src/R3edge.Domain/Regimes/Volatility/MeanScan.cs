@@ -15,7 +15,8 @@ internal sealed class MeanScan
 
     // Of a standard error.
     private const double FirstReach = 1e-3;
-    private const double LastWidth = 1e-10;
+    private const double LastWidth = 1e-6;
+    private const double Hopeless = 0.5; // In log-likelihood: a kink does not lift a climb so much.
     private readonly LikelihoodProblem _problem;
     private readonly NewtonMaximizer _maximizer;
     private readonly NewtonMaximizer _held;
@@ -121,7 +122,10 @@ internal sealed class MeanScan
             return;
         }
 
-        Bisect(point);
+        if (_maximizer.Derivatives.LogLikelihood > BestValue - Hopeless)
+        {
+            Bisect(point);
+        }
     }
 
     // Stuck at a kink: halves an interval at whose left end the likelihood, maximised over the other parameters, rises with the mean and at

@@ -6,6 +6,7 @@ public static class StudentDistribution
     private const double HalfLogPi = 0.57236494292470008707;
     private const double TailFrom = 0.25;
     private const int MostSteps = 200;
+    private const double LongestLogStep = 0.5; // A step from the middle of a thin tail would end where nothing is left of it.
 
     /// <summary>The probability of a value at or below x; relative error some 1e-14, both tails included.</summary>
     /// <param name="x">Any number.</param>
@@ -60,14 +61,15 @@ public static class StudentDistribution
             if (isTail)
             {
                 var tail = Tail(x, nu);
-                next = x * Math.Exp(Math.Log(tail / probability) * tail / (x * density));
+                next = x * Math.Exp(Math.Min(Math.Log(tail / probability) * tail / (x * density), LongestLogStep));
             }
             else
             {
                 next = x + ((0.5 - probability - Central(x, nu)) / density);
             }
 
-            if (!(Math.Abs(next - x) > 1e-15 * next))
+            // What is left after such a step is its square.
+            if (!(Math.Abs(next - x) > 1e-9 * next))
             {
                 return next;
             }
