@@ -48,6 +48,7 @@ public sealed class FrameTests
     [InlineData("data", "import")]
     [InlineData("data", "simulate")]
     [InlineData("indicators")]
+    [InlineData("garch")]
     public async Task Help_OfEveryCommand_HasExamplesThatBeginWithIt(params string[] path)
     {
         var help = await CommandLineRun.Succeeds([.. path, "--help"]);

@@ -29,7 +29,9 @@ public sealed class GarchBenchmarkTests
         var fit = GarchEstimator.Fit(Given.MarkInPounds(), new GarchSpecification()).Fit!;
 
         AssertErrors([0.00846212, 0.00285271, 0.0265228, 0.0335527], fit.HessianErrors, 4e-6);
-        AssertErrors([0.00843359, 0.00132298, 0.0139737, 0.0165604], fit.OuterProductErrors, 4e-6);
+
+        // One unit of the last digit printed: there the published value of alpha is cut off, not rounded.
+        AssertErrors([0.00843359, 0.00132298, 0.0139737, 0.0165604], fit.OuterProductErrors, 8e-6);
         AssertErrors([0.00918935396086, 0.0064931860821, 0.05353170253, 0.072461448212], fit.RobustErrors, 1e-10);
     }
 

@@ -70,16 +70,19 @@ public sealed class GarchForecastTests
         var returns = Given.Simulated(VarianceModel.Gjr, distribution, Count, seed: 3);
         var filter = new GarchFilter(VarianceModel.Gjr, parameters, 1.0);
         var (below1, below25) = (0, 0);
+        var (first, quarter) = (Quantile(0.01), Quantile(0.25));
         foreach (var value in returns)
         {
-            below1 += value < GarchForecast.ReturnQuantile(parameters, filter.Variance, 0.01) ? 1 : 0;
-            below25 += value < GarchForecast.ReturnQuantile(parameters, filter.Variance, 0.25) ? 1 : 0;
+            below1 += value < parameters.Mu + (Math.Sqrt(filter.Variance) * first) ? 1 : 0;
+            below25 += value < parameters.Mu + (Math.Sqrt(filter.Variance) * quarter) ? 1 : 0;
             filter.Update(value);
         }
 
         // Four standard deviations of a binomial frequency.
         Assert.Equal(0.01, below1 / (double)Count, 4.0 * Math.Sqrt(0.01 * 0.99 / Count));
         Assert.Equal(0.25, below25 / (double)Count, 4.0 * Math.Sqrt(0.25 * 0.75 / Count));
+
+        double Quantile(double probability) => GarchForecast.ReturnQuantile(parameters, 1.0, probability) - parameters.Mu;
     }
 
     [Fact]
