@@ -14,7 +14,10 @@ internal sealed class NewtonMaximizer
     private const double FinalGain = 1e-16;
     private const double FinalDampedGain = 1e-11;
     private const double WholeStepGain = 1e-6;
-    private const double NearSquare = 0.1; // In squared standard errors.
+
+    // In squared standard errors.
+    private const double NearSquare = 9.0;
+    private const double VeryNearSquare = 0.1;
     private readonly LikelihoodProblem _problem;
     private readonly ParameterBounds _bounds;
     private readonly int[] _free;
@@ -86,7 +89,7 @@ internal sealed class NewtonMaximizer
         return AscentEnd.Failed;
     }
 
-    // Whether both the present point and where the whole step leads are less than a part of a standard error from a known maximum.
+    // Whether the present point is in the neighbourhood of a known maximum and the whole step leads all but there.
     private bool IsNear(ReadOnlySpan<double> point, ReadOnlySpan<double> known)
     {
         var (before, after) = (0.0, 0.0);
@@ -106,7 +109,7 @@ internal sealed class NewtonMaximizer
             after += rowAfter * (distance + _step[_free[i]]);
         }
 
-        return before < NearSquare && after < NearSquare;
+        return before < NearSquare && after < VeryNearSquare;
     }
 
     private void Evaluate(ReadOnlySpan<double> point)
