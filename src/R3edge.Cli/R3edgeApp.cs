@@ -82,6 +82,7 @@ public static class R3edgeApp
             WalkForwardCommand.Create(console),
             StrategiesCommand.Create(console),
             IndicatorsCommand.Create(console),
+            GarchCommand.Create(console),
             HmmCommand.Create(console),
             EntryCommand.Create(console),
             DataCommand.Create(console),
