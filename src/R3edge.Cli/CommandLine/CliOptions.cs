@@ -140,6 +140,30 @@ public static class CliOptions
             : Refuse<decimal>(result, string.Create(
                 CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}, not '{Value(result)}'"));
 
+    /// <summary>One of some words; the first where it is not given.</summary>
+    /// <param name="name">With two hyphens.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="values">The words.</param>
+    public static Option<string> Choice(string name, string description, params string[] values)
+    {
+        return new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', values),
+            DefaultValueFactory = _ => values[0],
+            CustomParser = result =>
+            {
+                var value = result.Tokens[^1].Value;
+                if (!values.Contains(value, StringComparer.Ordinal))
+                {
+                    result.AddError($"{name} must be one of {string.Join(' ', values)}, not '{value}'");
+                }
+
+                return value;
+            },
+        };
+    }
+
     private static string Value(ArgumentResult result) => result.Tokens[^1].Value;
 
     private static string? NotBlank(ArgumentResult result) => string.IsNullOrWhiteSpace(Value(result))

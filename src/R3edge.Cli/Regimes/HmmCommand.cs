@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using R3edge.Application.Collection;
 using R3edge.Cli.CommandLine;
 using R3edge.Cli.Output;
 using R3edge.Domain.Regimes.Markov;
@@ -12,30 +11,17 @@ namespace R3edge.Cli.Regimes;
 internal static class HmmCommand
 {
     private const string Auto = "auto";
-    private const string CloseColumn = "close";
-    private const string ReturnColumn = "return";
 
     /// <summary>Creates the command.</summary>
     /// <param name="console">Where it writes.</param>
     public static Command Create(CliConsole console)
     {
-        var data = new Option<string>("--data", "-d")
-        {
-            Description = "Bars as CSV, plain or gzipped, or with '--column return' a file of one column with the header 'return'",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var returnOptions = new ReturnOptions();
         var states = new Option<string>("--states", "-k")
         {
             Description = $"How many regimes: 2 to 6, or '{Auto}' for the number with the lowest BIC",
             HelpName = "NUMBER|auto",
             DefaultValueFactory = _ => "2",
-        };
-        var column = new Option<string>("--column")
-        {
-            Description = "What is read: 'close' for the log returns of a bar file's closes, in percent, or 'return' for a file of returns, used as they are",
-            HelpName = "close|return",
-            DefaultValueFactory = _ => CloseColumn,
         };
         var seed = CliOptions.WholeNumber("--seed", "Selects the starts that are drawn at random", 1, 0, int.MaxValue);
         var starts = CliOptions.WholeNumber("--starts", "From how many places the search starts", new HiddenMarkovOptions().Starts, 1, 1_000);
@@ -47,16 +33,17 @@ internal static class HmmCommand
             "r3edge hmm --data btc-1h.csv --states auto --json -",
             "r3edge hmm --data returns.csv --column return --states 3 --seed 7 --starts 30")
         {
-            data, states, column, seed, starts, json,
+            states, seed, starts, json,
         };
+        returnOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             var destination = parsed.GetValue(json);
             var people = console.ForPeople(destination);
             var count = StateCount(parsed.GetRequiredValue(states));
             var options = new HiddenMarkovOptions { Seed = (ulong)parsed.GetValue(seed), Starts = parsed.GetValue(starts) };
-            var path = parsed.GetRequiredValue(data);
-            var returns = Returns(path, parsed.GetRequiredValue(column));
+            var path = returnOptions.Source(parsed);
+            var returns = returnOptions.Load(parsed);
             var series = ObservationSeries.Of(returns);
             var fits = count is { } fixedCount ? [Fit(series, options with { States = fixedCount }, path)] : FitAll(series, options, path);
             var best = fits.MinBy(fit => fit.Bic)!;
@@ -79,26 +66,6 @@ internal static class HmmCommand
                 ? count
                 : throw new UserErrorException(
                     $"--states must be a whole number from {HiddenMarkovModel.FewestStates} to {HiddenMarkovModel.MostStates} or '{Auto}', not '{text}'");
-    }
-
-    private static double[] Returns(string path, string column)
-    {
-        switch (column)
-        {
-            case ReturnColumn:
-                return ReturnColumnReader.Read(path).OrUserError();
-            case CloseColumn:
-                var closes = BarFile.Load(path).OrUserError().Close;
-                var returns = new double[Math.Max(0, closes.Length - 1)];
-                for (var i = 0; i < returns.Length; i++)
-                {
-                    returns[i] = 100.0 * Math.Log(closes[i + 1] / closes[i]);
-                }
-
-                return returns;
-            default:
-                throw new UserErrorException($"--column must be '{CloseColumn}' or '{ReturnColumn}', not '{column}'");
-        }
     }
 
     private static HiddenMarkovFit Fit(ObservationSeries series, HiddenMarkovOptions options, string path) =>

@@ -1,3 +1,5 @@
+using R3edge.Domain.Numerics;
+
 namespace R3edge.Domain.Regimes.Volatility;
 
 /// <summary>What a model says of the returns to come.</summary>

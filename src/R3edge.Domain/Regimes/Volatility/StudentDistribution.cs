@@ -1,3 +1,5 @@
+using R3edge.Domain.Numerics;
+
 namespace R3edge.Domain.Regimes.Volatility;
 
 /// <summary>Student's t distribution.</summary>
