@@ -19,6 +19,7 @@ internal static class OptimizeCommand
         var strategy = new StrategyOptions();
         var terms = new TermsOptions();
         var gridOptions = new GridOptions();
+        var overfitting = new OverfittingOptions();
         var top = CliOptions.WholeNumber("--top", "How many of the best to show", 10, 1, 1000);
         var json = CliOptions.Json();
         var csv = new Option<string?>("--csv") { Description = "Write every run as CSV", HelpName = "FILE|-" };
@@ -34,6 +35,7 @@ internal static class OptimizeCommand
         command.Options.Add(top);
         command.Options.Add(json);
         command.Options.Add(csv);
+        overfitting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var grid = gridOptions.Grid(parsed, strategy.Strategy(parsed), strategy.Set(parsed));
@@ -41,10 +43,13 @@ internal static class OptimizeCommand
             var people = console.ForPeople(parsed.GetValue(json), parsed.GetValue(csv));
             var traded = market.Load(parsed);
             GridOptions.RequireWarmUp(grid, traded);
+            overfitting.RequireLedger(parsed);
             var backtest = new Backtest(traded.Bars, terms.Settings(parsed, traded.Instrument));
+            var samples = new SweepSamples(backtest, grid.Combinations.Count);
             var runs = GridOptions.WithProgress(
-                people, grid.Combinations.Count, progress => gridOptions.Runner(parsed).Run(backtest, grid, progress, cancellation));
+                people, grid.Combinations.Count, progress => gridOptions.Runner(parsed).Run(backtest, grid, samples, progress, cancellation));
             var ranked = runs.Order(Comparer<SweepRun>.Create((left, right) => objective.Compare(left.Statistics, right.Statistics))).ToList();
+            var report = overfitting.Judge(parsed, backtest, grid, samples, runs.TakeWhile(run => !ReferenceEquals(run, ranked[0])).Count());
             people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Count(runs.Count, "run")} over {SeriesText.Describe(traded.Bars).TrimEnd(',')}, best {Names.Of(objective)} first");
             if (grid.Refused > 0)
             {
@@ -52,8 +57,13 @@ internal static class OptimizeCommand
             }
 
             people.Write(RunTable(ranked.Take(parsed.GetValue(top)), objective));
+            foreach (var sentence in OverfittingOptions.Sentences(report))
+            {
+                people.Line(sentence);
+            }
+
             people.Line("The best of many runs looks better than it is: 'r3edge walk-forward' shows what a choice is worth on bars it has not seen.");
-            Write(console, parsed.GetValue(json), parsed.GetValue(csv), grid, objective, ranked);
+            Write(console, parsed.GetValue(json), parsed.GetValue(csv), grid, objective, ranked, report);
             return Task.CompletedTask;
         });
         return command;
@@ -79,13 +89,14 @@ internal static class OptimizeCommand
     }
 
     private static void Write(
-        CliConsole console, string? json, string? csv, ParameterGrid grid, Objective objective, List<SweepRun> ranked)
+        CliConsole console, string? json, string? csv, ParameterGrid grid, Objective objective, List<SweepRun> ranked, OverfittingReport overfitting)
     {
         JsonOutput.Write(console, json, new
         {
             Strategy = grid.Strategy.Name,
             Objective = objective,
             grid.Refused,
+            Overfitting = overfitting,
             Runs = ranked.Select(run => new { Parameters = Names.Of(run.Parameters), run.Statistics }),
         });
         if (csv is null)
