@@ -145,6 +145,9 @@ internal sealed class SelectionSplits
     /// <summary>The blocks given to one half so far, with the sums after each, by run.</summary>
     private sealed class Half
     {
+        // The part of the squares that may be left by rounding where the same return comes again and again.
+        private const double Rounding = 1e-12;
+
         private readonly double[][] _sums;
         private readonly double[][] _squares;
         private readonly double[] _sharpe;
@@ -187,21 +190,23 @@ internal sealed class SelectionSplits
             var reciprocal = 1.0 / _samples;
             var unbiased = 1.0 / (_samples - 1.0);
             const double Floor = Defined.NoiseFloor * Defined.NoiseFloor;
+            var rounding = Rounding * unbiased;
             var i = 0;
             for (; i <= sums.Length - Vector<double>.Count; i += Vector<double>.Count)
             {
                 var sum = new Vector<double>(sums, i);
+                var square = new Vector<double>(squares, i);
                 var mean = sum * reciprocal;
-                var variance = (new Vector<double>(squares, i) - sum * mean) * unbiased;
-                var sharpe = mean / Vector.SquareRoot(variance);
-                Vector.ConditionalSelect(Vector.GreaterThan(variance, new Vector<double>(Floor)), sharpe, Vector<double>.Zero).CopyTo(_sharpe, i);
+                var variance = (square - sum * mean) * unbiased;
+                var varies = Vector.GreaterThan(variance, square * rounding + new Vector<double>(Floor));
+                Vector.ConditionalSelect(varies, mean / Vector.SquareRoot(variance), Vector<double>.Zero).CopyTo(_sharpe, i);
             }
 
             for (; i < sums.Length; i++)
             {
                 var mean = sums[i] * reciprocal;
                 var variance = (squares[i] - sums[i] * mean) * unbiased;
-                _sharpe[i] = variance > Floor ? mean / Math.Sqrt(variance) : 0.0;
+                _sharpe[i] = variance > squares[i] * rounding + Floor ? mean / Math.Sqrt(variance) : 0.0;
             }
         }
 
