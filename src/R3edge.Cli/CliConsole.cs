@@ -1,4 +1,5 @@
 using System.Text;
+using R3edge.Cli.Output;
 using Spectre.Console;
 
 namespace R3edge.Cli;
@@ -55,21 +56,11 @@ public sealed class CliConsole
     /// find nothing else there.
     /// </summary>
     /// <param name="destinations">Where the command writes data: files, <c>-</c>, or null where an option is not given.</param>
-    /// <exception cref="UserErrorException">More than one destination is the standard output.</exception>
+    /// <exception cref="UserErrorException">A file cannot be written, or two destinations are the same.</exception>
     public IAnsiConsole ForPeople(params ReadOnlySpan<string?> destinations)
     {
-        var claims = 0;
-        foreach (var destination in destinations)
-        {
-            claims += destination == StandardOutput ? 1 : 0;
-        }
-
-        return claims switch
-        {
-            0 => _people,
-            1 => Plain(TextWriter.Null),
-            _ => throw new UserErrorException("only one output can go to '-'; name a file for the others"),
-        };
+        OutputFile.Check(destinations);
+        return destinations.Contains(StandardOutput) ? Plain(TextWriter.Null) : _people;
     }
 
     private static IAnsiConsole Plain(TextWriter writer)

@@ -15,6 +15,32 @@ public static class Names
         return JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
     }
 
+    /// <summary>The names of every value of an enumeration, in a list such as <c>long, short, both</c>.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    public static string AllOf<T>()
+        where T : struct, Enum =>
+        string.Join(", ", Enum.GetValues<T>().Select(value => Of(value)));
+
+    /// <summary>Reads a name that <see cref="Of(Enum)"/> gives; upper and lower case are the same.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="text">The name.</param>
+    /// <param name="value">The value, where there is one of that name.</param>
+    public static bool TryParse<T>(string? text, out T value)
+        where T : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            if (string.Equals(Of(candidate), text, StringComparison.OrdinalIgnoreCase))
+            {
+                value = candidate;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
     /// <summary>Parameters by name.</summary>
     /// <param name="parameters">The parameters.</param>
     public static IReadOnlyDictionary<string, double> Of(ParameterValues parameters)

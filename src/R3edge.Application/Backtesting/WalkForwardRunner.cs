@@ -46,7 +46,7 @@ public sealed class WalkForwardRunner(SweepRunner sweeps)
             var training = new Backtest(indicators, fold.Train, settings);
             var runs = sweeps.Run(training, grid, new LaterProgress(progress, done), cancellation);
             var best = runs.Order(Comparer<SweepRun>.Create((left, right) => objective.Compare(left.Statistics, right.Statistics))).First();
-            if (cash <= 0m)
+            if ((double)cash < BacktestStatistics.SmallestInitialEquity)
             {
                 break;
             }

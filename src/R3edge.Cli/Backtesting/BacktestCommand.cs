@@ -30,13 +30,13 @@ internal static class BacktestCommand
         {
             var definition = strategy.Strategy(parsed);
             var parameters = strategy.Parameters(parsed, definition);
-            var people = outputs.ForPeople(console, parsed);
+            var people = outputs.ForPeople(console, parsed, market.File(parsed));
             var traded = market.Load(parsed);
             var settings = terms.Settings(parsed, traded.Instrument);
             StrategyOptions.RequireWarmUp(definition, parameters, traded.Bars.Count, traded.Source);
-            var result = new Backtest(traded.Bars, settings).Run(definition, parameters);
-            BacktestTables.Write(people, traded, result);
+            var result = TermsOptions.Trade(() => new Backtest(traded.Bars, settings).Run(definition, parameters));
             outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, BacktestReport.Of(result, traded.Instrument.Id));
+            BacktestTables.Write(people, traded, result);
         });
         return command;
     }

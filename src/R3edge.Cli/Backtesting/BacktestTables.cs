@@ -1,6 +1,5 @@
 using System.Globalization;
 using R3edge.Application.Backtesting;
-using R3edge.Application.Collection;
 using R3edge.Cli.Collection;
 using R3edge.Cli.Output;
 using R3edge.Domain.Backtesting;
@@ -20,24 +19,44 @@ internal static class BacktestTables
     /// <param name="result">What came of it.</param>
     public static void Write(IAnsiConsole people, Market market, BacktestResult result)
     {
-        people.Line($"{result.Strategy.Name} ({result.Parameters}) on {market.Instrument.Id}: {SeriesText.Describe(result.Bars).TrimEnd(',')}, from {market.Source}");
-        people.Write(Statistics(result.Statistics));
+        people.Line($"{result.Strategy.Name} ({result.Parameters}) on {market.Instrument.Id}: {SeriesText.Describe(result.Bars).TrimEnd(',')}, from {market.Source}\n");
+        WriteStatistics(people, result.Statistics);
         WriteTrades(people, result.Trades);
         WriteRefusals(people, result.Refusals);
     }
 
-    /// <summary>The statistics as a table of two columns of pairs.</summary>
+    /// <summary>Writes the statistics in three columns of pairs, or where they do not fit in two and one below.</summary>
+    /// <param name="people">Where to.</param>
     /// <param name="statistics">The statistics.</param>
-    public static Table Statistics(BacktestStatistics statistics)
+    public static void WriteStatistics(IAnsiConsole people, BacktestStatistics statistics)
     {
-        var table = Tables.Create("Result", ">", "Risk", ">", "Trades", ">");
-        var rows = Result(statistics).Zip(Risk(statistics), Trades(statistics));
-        foreach (var (result, risk, trades) in rows)
+        var (result, risk, trades) = (Result(statistics), Risk(statistics), Trades(statistics));
+        var whole = Tables.Create("Result", ">", "Risk", ">", "Trades", ">");
+        foreach (var (left, middle, right) in result.Zip(risk, trades))
         {
-            table.Row(result.Name, result.Value, risk.Name, risk.Value, trades.Name, trades.Value);
+            whole.Row(left.Name, left.Value, middle.Name, middle.Value, right.Name, right.Value);
         }
 
-        return table;
+        if (whole.FitsWhole(people))
+        {
+            people.Write(whole);
+            return;
+        }
+
+        var upper = Tables.Create("Result", ">", "Risk", ">");
+        foreach (var (left, right) in result.Zip(risk))
+        {
+            upper.Row(left.Name, left.Value, right.Name, right.Value);
+        }
+
+        var lower = Tables.Create("Trades", ">", "", ">");
+        foreach (var (left, right) in trades.Take(trades.Length / 2).Zip(trades.Skip(trades.Length / 2)))
+        {
+            lower.Row(left.Name, left.Value, right.Name, right.Value);
+        }
+
+        people.Write(upper);
+        people.Write(lower);
     }
 
     private static (string Name, string Value)[] Result(BacktestStatistics s) =>
@@ -95,16 +114,16 @@ internal static class BacktestTables
         {
             table.Row(
                 Names.Of(trade.Side),
-                CsvText.Format(trade.EntryTime),
+                Text.Time(trade.EntryTime),
                 Text.Price(trade.EntryPrice),
-                CsvText.Format(trade.ExitTime),
+                Text.Time(trade.ExitTime),
                 Text.Price(trade.ExitPrice),
                 Text.Price(trade.Quantity),
                 Text.Money((double)trade.Profit),
                 Names.Of(trade.ExitReason));
         }
 
-        people.Line(trades.Count > ShownTrades ? $"The last {ShownTrades} trades (--trades FILE writes them all):" : "Every trade:");
+        people.Line(trades.Count > ShownTrades ? $"The last {ShownTrades} trades (--trades FILE writes them all):\n" : "Every trade:\n");
         people.Write(table);
     }
 

@@ -4,7 +4,6 @@ using R3edge.Application.Backtesting;
 using R3edge.Cli.CommandLine;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Parameters;
-using R3edge.Domain.Signals;
 using Spectre.Console;
 
 namespace R3edge.Cli.Backtesting;
@@ -20,7 +19,7 @@ internal sealed class GridOptions
 
     private readonly Option<string> _objective = new("--objective")
     {
-        Description = $"What to rank by: {string.Join(", ", Enum.GetValues<Objective>().Select(value => Names.Of(value)))}",
+        Description = $"What to rank by: {Names.AllOf<Objective>()}",
         HelpName = "NAME",
         DefaultValueFactory = _ => Names.Of(Domain.Backtesting.Objective.Sharpe),
     };
@@ -29,20 +28,18 @@ internal sealed class GridOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_grid);
-        command.Options.Add(_objective);
-        command.Options.Add(_cores);
-    }
+    /// <param name="more">Options of the command that say how it tries them.</param>
+    public void AddTo(ExampleCommand command, params IEnumerable<Option> more) =>
+        command.AddGroup("What to try", [_grid, _objective, _cores, .. more]);
 
     /// <summary>The combinations to try.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="strategy">The strategy.</param>
-    /// <param name="set">Parameters that do not vary.</param>
+    /// <param name="options">Which strategy, and its parameters that do not vary.</param>
     /// <exception cref="UserErrorException">There is no such grid.</exception>
-    public ParameterGrid Grid(ParseResult parsed, StrategyDefinition strategy, IReadOnlyList<KeyValuePair<string, double>> set)
+    public ParameterGrid Grid(ParseResult parsed, StrategyOptions options)
     {
+        var strategy = options.Strategy(parsed);
+        var set = options.Set(parsed, strategy);
         var texts = parsed.GetValue(_grid) ?? [];
         if (texts.Length == 0)
         {
@@ -57,12 +54,17 @@ internal sealed class GridOptions
                 UserError.Throw(axisError);
             }
 
+            if (set.Any(pair => pair.Key == axis.Name))
+            {
+                UserError.Throw($"--grid {axis.Name} and --set {axis.Name} are both given; leave one out");
+            }
+
             axes.Add(axis);
         }
 
         return ParameterGrid.TryCreate(strategy, set, axes, out var grid, out var error)
             ? grid
-            : throw new UserErrorException($"{strategy.Name}: {error}");
+            : throw new UserErrorException(error.StartsWith(strategy.Name, StringComparison.Ordinal) ? error : $"{strategy.Name}: {error}");
     }
 
     /// <summary>What to rank by.</summary>
@@ -71,15 +73,9 @@ internal sealed class GridOptions
     public Objective Objective(ParseResult parsed)
     {
         var text = parsed.GetRequiredValue(_objective);
-        foreach (var value in Enum.GetValues<Objective>())
-        {
-            if (Names.Of(value) == text)
-            {
-                return value;
-            }
-        }
-
-        throw new UserErrorException($"there is no objective '{text}'; there is: {string.Join(", ", Enum.GetValues<Objective>().Select(value => Names.Of(value)))}");
+        return Names.TryParse<Objective>(text, out var objective)
+            ? objective
+            : throw new UserErrorException($"there is no objective '{text}'; there is: {Names.AllOf<Objective>()}");
     }
 
     /// <summary>What runs the combinations.</summary>
@@ -106,7 +102,7 @@ internal sealed class GridOptions
     {
         if (!people.Profile.Capabilities.Interactive)
         {
-            return work(new LatestProgress(static _ => { }));
+            return TermsOptions.Trade(() => work(new LatestProgress(static _ => { })));
         }
 
         return people.Progress()
@@ -115,7 +111,7 @@ internal sealed class GridOptions
             .Start(context =>
             {
                 var task = context.AddTask(string.Create(CultureInfo.InvariantCulture, $"{total:N0} runs"), maxValue: total);
-                return work(new LatestProgress(done => task.Value = done));
+                return TermsOptions.Trade(() => work(new LatestProgress(done => task.Value = done)));
             });
     }
 

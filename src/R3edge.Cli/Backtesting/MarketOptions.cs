@@ -21,7 +21,7 @@ internal sealed class MarketOptions
         HelpName = "SYMBOL",
     };
 
-    private readonly Option<Timeframe?> _timeframe = CliOptions.TimeframeOf("The length of a bar, where it should not be told from the data");
+    private readonly Option<Timeframe?> _timeframe = CliOptions.TimeframeOf("The length of a bar, where it should not be told from the data; 1m in the simulated market");
     private readonly Option<DateTime?> _from = CliOptions.Time("--from", "Leave out bars that open before this UTC time");
     private readonly Option<DateTime?> _to = CliOptions.Time("--to", "Leave out bars that open at or after this UTC time");
     private readonly Option<decimal> _tick = CliOptions.Number("--tick", "Price step of the venue", 0.00000001m, 0.0000000000001m, 1_000_000m);
@@ -32,27 +32,36 @@ internal sealed class MarketOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        foreach (var option in new Option[] { _data, _instrument, _timeframe, _from, _to, _tick, _lot, _minimumNotional, _seed, _days })
-        {
-            command.Options.Add(option);
-        }
-    }
+    public void AddTo(ExampleCommand command) =>
+        command.AddGroup("Market", _data, _instrument, _timeframe, _from, _to, _tick, _lot, _minimumNotional, _seed, _days);
+
+    /// <summary>The file of bars; null where they are simulated.</summary>
+    /// <param name="parsed">The command line.</param>
+    public string? File(ParseResult parsed) => parsed.GetValue(_data);
 
     /// <summary>Reads or simulates the bars.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UserErrorException">There are no such bars.</exception>
     public Market Load(ParseResult parsed)
     {
-        if (parsed.GetValue(_data) is not { } path)
+        if (File(parsed) is not { } path)
         {
+            Refuse(parsed, [_instrument, _tick, _lot, _minimumNotional], "goes with --data FILE; the simulated market has its own");
             return Cut(parsed, Simulate(parsed));
         }
 
+        Refuse(parsed, [_seed, _days], "goes with the simulated market, not with --data");
         var bars = BarFile.Load(path, parsed.GetValue(_timeframe)).OrUserError();
         var symbol = parsed.GetValue(_instrument) ?? Path.GetFileName(path).Split('.')[0];
         return Cut(parsed, new Market(path, Instrument(parsed, symbol), bars));
+    }
+
+    private static void Refuse(ParseResult parsed, Option[] options, string why)
+    {
+        if (options.FirstOrDefault(option => parsed.IsGiven(option)) is { } given)
+        {
+            UserError.Throw($"{given.Name} {why}");
+        }
     }
 
     private Market Simulate(ParseResult parsed)

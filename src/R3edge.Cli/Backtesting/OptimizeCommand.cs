@@ -11,6 +11,9 @@ namespace R3edge.Cli.Backtesting;
 /// <summary><c>r3edge optimize</c>: every combination of a grid of parameters over one stretch of history.</summary>
 internal static class OptimizeCommand
 {
+    private static readonly string[] RunColumns =
+        ["net_return", "cagr", "sharpe", "sortino", "calmar", "max_drawdown", "trades", "win_rate", "profit_factor", "expectancy", "fees"];
+
     /// <summary>Creates the command.</summary>
     /// <param name="console">Where it writes.</param>
     public static Command Create(CliConsole console)
@@ -22,7 +25,7 @@ internal static class OptimizeCommand
         var overfitting = new OverfittingOptions();
         var top = CliOptions.WholeNumber("--top", "How many of the best to show", 10, 1, 1000);
         var json = CliOptions.Json();
-        var csv = new Option<string?>("--csv") { Description = "Write every run as CSV", HelpName = "FILE|-" };
+        var csv = CliOptions.Out("Write every run as CSV", required: false, name: "--csv");
         var command = new ExampleCommand(
             "optimize",
             "Try many parameters of a strategy, on all cores, and rank them",
@@ -32,15 +35,14 @@ internal static class OptimizeCommand
         strategy.AddTo(command);
         gridOptions.AddTo(command);
         terms.AddTo(command);
-        command.Options.Add(top);
-        command.Options.Add(json);
-        command.Options.Add(csv);
+        command.AddGroup("Output", json, csv, top);
         overfitting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            var grid = gridOptions.Grid(parsed, strategy.Strategy(parsed), strategy.Set(parsed));
+            var grid = gridOptions.Grid(parsed, strategy);
             var objective = gridOptions.Objective(parsed);
-            var people = console.ForPeople(parsed.GetValue(json), parsed.GetValue(csv));
+            OutputFile.Spare(market.File(parsed), parsed.GetValue(json), parsed.GetValue(csv), overfitting.Ledger(parsed));
+            var people = console.ForPeople(parsed.GetValue(json), parsed.GetValue(csv), overfitting.Ledger(parsed));
             var traded = market.Load(parsed);
             GridOptions.RequireWarmUp(grid, traded);
             overfitting.RequireLedger(parsed);
@@ -50,39 +52,44 @@ internal static class OptimizeCommand
                 people, grid.Combinations.Count, progress => gridOptions.Runner(parsed).Run(backtest, grid, samples, progress, cancellation));
             var ranked = runs.Order(Comparer<SweepRun>.Create((left, right) => objective.Compare(left.Statistics, right.Statistics))).ToList();
             var report = overfitting.Judge(parsed, backtest, grid, samples, runs.TakeWhile(run => !ReferenceEquals(run, ranked[0])).Count());
-            people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Count(runs.Count, "run")} over {SeriesText.Describe(traded.Bars).TrimEnd(',')}, best {Names.Of(objective)} first");
+            Write(console, parsed.GetValue(json), parsed.GetValue(csv), grid, objective, ranked, report);
+            people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Count(runs.Count, "run")} over {SeriesText.Describe(traded.Bars).TrimEnd(',')}, ranked by {Names.Of(objective)}");
             if (grid.Refused > 0)
             {
                 people.Line($"{SeriesText.Count(grid.Refused, "combination")} left out: the parameters do not go together.");
             }
 
+            people.Line();
             people.Write(RunTable(ranked.Take(parsed.GetValue(top)), objective));
+            people.Line();
             foreach (var sentence in OverfittingOptions.Sentences(report))
             {
                 people.Line(sentence);
             }
 
             people.Line("The best of many runs looks better than it is: 'r3edge walk-forward' shows what a choice is worth on bars it has not seen.");
-            Write(console, parsed.GetValue(json), parsed.GetValue(csv), grid, objective, ranked, report);
             return Task.CompletedTask;
         });
         return command;
     }
 
-    private static Spectre.Console.Table RunTable(IEnumerable<SweepRun> runs, Objective objective)
+    private static TextTable RunTable(IEnumerable<SweepRun> runs, Objective objective)
     {
-        var table = Tables.Create("Parameters", $">{Names.Of(objective)}", ">Net return", ">Sharpe", ">Max drawdown", ">Trades", ">Win rate", ">Profit factor");
+        var ranked = Text.Heading(objective);
+        var usual = new (string Heading, Func<BacktestStatistics, string> Value)[]
+        {
+            (Text.Heading(Objective.NetReturn), s => Text.Percent(s.NetReturn)),
+            (Text.Heading(Objective.Sharpe), s => Text.Ratio(s.Sharpe)),
+            (Text.Heading(Objective.SmallestDrawdown), s => Text.Percent(s.MaxDrawdown)),
+            ("Trades", s => s.TradeCount.ToString("N0", CultureInfo.InvariantCulture)),
+            ("Win rate", s => Text.Percent(s.WinRate)),
+            (Text.Heading(Objective.ProfitFactor), s => Text.Ratio(s.ProfitFactor)),
+        };
+        var columns = usual.Where(column => column.Heading != ranked).Prepend((Heading: ranked, Value: s => Text.Objective(objective, s))).ToArray();
+        var table = Tables.Create(["Parameters", .. columns.Select(column => $">{column.Heading}")]);
         foreach (var (parameters, statistics) in runs)
         {
-            table.Row(
-                parameters.ToString(),
-                objective.Of(statistics)?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-",
-                Text.Percent(statistics.NetReturn),
-                Text.Ratio(statistics.Sharpe),
-                Text.Percent(statistics.MaxDrawdown),
-                statistics.TradeCount.ToString("N0", CultureInfo.InvariantCulture),
-                Text.Percent(statistics.WinRate),
-                Text.Ratio(statistics.ProfitFactor));
+            table.Row([parameters.ToString(), .. columns.Select(column => column.Value(statistics))]);
         }
 
         return table;
@@ -91,36 +98,29 @@ internal static class OptimizeCommand
     private static void Write(
         CliConsole console, string? json, string? csv, ParameterGrid grid, Objective objective, List<SweepRun> ranked, OverfittingReport overfitting)
     {
-        JsonOutput.Write(console, json, new
+        var report = new
         {
             Strategy = grid.Strategy.Name,
             Objective = objective,
             grid.Refused,
             Overfitting = overfitting,
             Runs = ranked.Select(run => new { Parameters = Names.Of(run.Parameters), run.Statistics }),
-        });
-        if (csv is null)
-        {
-            return;
-        }
+        };
+        string[] header = [.. grid.Strategy.Parameters.Select(parameter => parameter.Name), .. RunColumns];
+        OutputFile.WriteAll(console, [JsonOutput.Content(json, report), CsvOutput.Content(csv, header, table => WriteRuns(table, ranked))]);
+    }
 
-        string[] columns = ["net_return", "cagr", "sharpe", "sortino", "calmar", "max_drawdown", "trades", "win_rate", "profit_factor", "expectancy", "fees"];
-        CsvOutput.Write(console, csv, [.. grid.Strategy.Parameters.Select(parameter => parameter.Name), .. columns], table =>
+    private static void WriteRuns(CsvOutput table, List<SweepRun> ranked)
+    {
+        foreach (var (parameters, s) in ranked)
         {
-            foreach (var (parameters, s) in ranked)
+            double?[] results = [s.NetReturn, s.Cagr, s.Sharpe, s.Sortino, s.Calmar, s.MaxDrawdown, s.TradeCount, s.WinRate, s.ProfitFactor, s.Expectancy, (double)s.Fees];
+            foreach (var value in parameters.Values.Select(value => (double?)value).Concat(results))
             {
-                foreach (var value in parameters.Values)
-                {
-                    table.Cell(value);
-                }
-
-                foreach (var value in new[] { s.NetReturn, s.Cagr, s.Sharpe, s.Sortino, s.Calmar, s.MaxDrawdown, s.TradeCount, s.WinRate, s.ProfitFactor, s.Expectancy, (double)s.Fees })
-                {
-                    table.Cell(value ?? double.NaN);
-                }
-
-                table.EndRow();
+                table.Cell(value ?? double.NaN);
             }
-        });
+
+            table.EndRow();
+        }
     }
 }

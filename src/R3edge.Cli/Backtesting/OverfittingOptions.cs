@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using R3edge.Application.Backtesting;
+using R3edge.Cli.CommandLine;
 using R3edge.Domain.Backtesting;
 
 namespace R3edge.Cli.Backtesting;
@@ -16,14 +17,23 @@ internal sealed class OverfittingOptions
 
     /// <summary>Adds the option to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command) => command.Options.Add(_ledger);
+    public void AddTo(ExampleCommand command) => command.AddGroup("Overfitting", _ledger);
+
+    /// <summary>The file of the ledger; null where none is kept.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="UserErrorException">It is not a file.</exception>
+    public string? Ledger(ParseResult parsed) => parsed.GetValue(_ledger) switch
+    {
+        CliConsole.StandardOutput => throw new UserErrorException("--ledger needs a file: what it holds is read again"),
+        var path => path,
+    };
 
     /// <summary>Refuses a ledger that cannot be read, before the sweep is run for nothing.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UserErrorException">It cannot be read.</exception>
     public void RequireLedger(ParseResult parsed)
     {
-        if (parsed.GetValue(_ledger) is { } path)
+        if (Ledger(parsed) is { } path)
         {
             TrialLedgerFile.Load(path).OrUserError();
         }
@@ -39,7 +49,7 @@ internal sealed class OverfittingOptions
     public OverfittingReport Judge(ParseResult parsed, Backtest backtest, ParameterGrid grid, SweepSamples samples, int best)
     {
         var tally = samples.Tally();
-        if (parsed.GetValue(_ledger) is not { } path)
+        if (Ledger(parsed) is not { } path)
         {
             return samples.Judge(best, tally);
         }
@@ -71,7 +81,7 @@ internal sealed class OverfittingOptions
         if (report.DeflatedSharpe is { } deflated)
         {
             var trials = report.Trials.ToString("N0", CultureInfo.InvariantCulture);
-            yield return $"The best run's Sharpe ratio of {Text.Ratio(report.Sharpe)} is above 0 with a probability of {Text.Percent(report.ProbabilisticSharpe)}, and above the {Text.Ratio(report.ExpectedMaximumSharpe)} that luck gives the best of {trials} with {Text.Percent(deflated)} (deflated Sharpe ratio).";
+            yield return $"Over {report.Samples} samples the best run's Sharpe ratio is {Text.Ratio(report.Sharpe)}: above 0 with a probability of {Text.Percent(report.ProbabilisticSharpe)}, and above the {Text.Ratio(report.ExpectedMaximumSharpe)} that luck gives the best of {trials} with {Text.Percent(deflated)} (deflated Sharpe ratio).";
         }
 
         if (report.MinimumTrackRecordLength is { } length)

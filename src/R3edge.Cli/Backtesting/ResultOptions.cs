@@ -11,26 +11,33 @@ namespace R3edge.Cli.Backtesting;
 /// <summary>The options that say where the result of a simulation goes besides the tables for people.</summary>
 internal sealed class ResultOptions
 {
+    private static readonly string[] TradeHeader =
+    [
+        "side", "entry_time", "entry_price", "exit_time", "exit_price", "quantity", "fees", "profit", "return",
+        "adverse_excursion", "favourable_excursion", "bars_held", "exit_reason",
+    ];
+
     private readonly Option<string?> _json = CliOptions.Json();
-    private readonly Option<string?> _trades = File("--trades", "Write every trade as CSV");
-    private readonly Option<string?> _equity = File("--equity", "Write the equity at each bar's close as CSV");
+    private readonly Option<string?> _trades = CliOptions.Out("Write every trade as CSV", required: false, name: "--trades");
+    private readonly Option<string?> _equity = CliOptions.Out("Write the equity at each bar's close as CSV", required: false, name: "--equity");
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_json);
-        command.Options.Add(_trades);
-        command.Options.Add(_equity);
-    }
+    public void AddTo(ExampleCommand command) => command.AddGroup("Output", _json, _trades, _equity);
 
     /// <summary>The console for people, silent where data goes to the standard output.</summary>
     /// <param name="console">The console.</param>
     /// <param name="parsed">The command line.</param>
-    public IAnsiConsole ForPeople(CliConsole console, ParseResult parsed) =>
-        console.ForPeople(parsed.GetValue(_json), parsed.GetValue(_trades), parsed.GetValue(_equity));
+    /// <param name="input">The file that is read; null for none.</param>
+    /// <exception cref="UserErrorException">An output cannot be written.</exception>
+    public IAnsiConsole ForPeople(CliConsole console, ParseResult parsed, string? input)
+    {
+        string?[] destinations = [parsed.GetValue(_json), parsed.GetValue(_trades), parsed.GetValue(_equity)];
+        OutputFile.Spare(input, destinations);
+        return console.ForPeople(destinations);
+    }
 
-    /// <summary>Writes what was asked for.</summary>
+    /// <summary>Writes what was asked for: every file or none.</summary>
     /// <typeparam name="T">The report.</typeparam>
     /// <param name="console">Where it writes.</param>
     /// <param name="parsed">The command line.</param>
@@ -39,44 +46,29 @@ internal sealed class ResultOptions
     /// <param name="trades">The trades.</param>
     /// <param name="report">The whole result.</param>
     public void Write<T>(
-        CliConsole console, ParseResult parsed, BarSeries bars, ReadOnlyMemory<double> equity, IReadOnlyList<ClosedTrade> trades, T report)
-    {
-        JsonOutput.Write(console, parsed.GetValue(_json), report);
-        if (parsed.GetValue(_trades) is { } tradesPath)
-        {
-            WriteTrades(console, tradesPath, trades);
-        }
-
-        if (parsed.GetValue(_equity) is { } equityPath)
-        {
-            CsvOutput.Write(console, equityPath, ["time", "close", "equity"], table =>
-            {
-                for (var i = 0; i < bars.Count; i++)
+        CliConsole console, ParseResult parsed, BarSeries bars, ReadOnlyMemory<double> equity, IReadOnlyList<ClosedTrade> trades, T report) =>
+        OutputFile.WriteAll(
+            console,
+            [
+                JsonOutput.Content(parsed.GetValue(_json), report),
+                CsvOutput.Content(parsed.GetValue(_trades), TradeHeader, table => WriteTrades(table, trades)),
+                CsvOutput.Content(parsed.GetValue(_equity), ["time", "close", "equity"], table =>
                 {
-                    table.Cell(bars.CloseTime(i)).Cell(bars.Close[i]).Cell(equity.Span[i]).EndRow();
-                }
-            });
+                    for (var i = 0; i < bars.Count; i++)
+                    {
+                        table.Cell(bars.CloseTime(i)).Cell(bars.Close[i]).Cell(equity.Span[i]).EndRow();
+                    }
+                }),
+            ]);
+
+    private static void WriteTrades(CsvOutput table, IReadOnlyList<ClosedTrade> trades)
+    {
+        foreach (var trade in trades.Select(TradeRow.Of))
+        {
+            table.Cell(Names.Of(trade.Side)).Cell(trade.EntryTime).Cell(trade.EntryPrice).Cell(trade.ExitTime).Cell(trade.ExitPrice)
+                .Cell(trade.Quantity).Cell(trade.Fees).Cell(trade.Profit).Cell(trade.Return)
+                .Cell(trade.MaximumAdverseExcursion).Cell(trade.MaximumFavourableExcursion)
+                .Cell(trade.BarsHeld).Cell(Names.Of(trade.ExitReason)).EndRow();
         }
     }
-
-    private static void WriteTrades(CliConsole console, string path, IReadOnlyList<ClosedTrade> trades)
-    {
-        string[] header =
-        [
-            "side", "entry_time", "entry_price", "exit_time", "exit_price", "quantity", "fees", "profit", "return",
-            "adverse_excursion", "favourable_excursion", "bars_held", "exit_reason",
-        ];
-        CsvOutput.Write(console, path, header, table =>
-        {
-            foreach (var trade in trades.Select(TradeRow.Of))
-            {
-                table.Cell(Names.Of(trade.Side)).Cell(trade.EntryTime).Cell(trade.EntryPrice).Cell(trade.ExitTime).Cell(trade.ExitPrice)
-                    .Cell(trade.Quantity).Cell(trade.Fees).Cell(trade.Profit).Cell(trade.Return)
-                    .Cell(trade.MaximumAdverseExcursion).Cell(trade.MaximumFavourableExcursion)
-                    .Cell(trade.BarsHeld).Cell(Names.Of(trade.ExitReason)).EndRow();
-            }
-        });
-    }
-
-    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE|-" };
 }

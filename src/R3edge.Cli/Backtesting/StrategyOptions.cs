@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using R3edge.Cli.CommandLine;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Signals;
@@ -24,11 +25,7 @@ internal sealed class StrategyOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_strategy);
-        command.Options.Add(_set);
-    }
+    public void AddTo(ExampleCommand command) => command.AddGroup("Strategy", _strategy, _set);
 
     /// <summary>The strategy.</summary>
     /// <param name="parsed">The command line.</param>
@@ -40,16 +37,22 @@ internal sealed class StrategyOptions
 
     /// <summary>The parameters set on the command line.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <exception cref="UserErrorException">One is not NAME=NUMBER.</exception>
-    public IReadOnlyList<KeyValuePair<string, double>> Set(ParseResult parsed) =>
-        [.. (parsed.GetValue(_set) ?? []).Select(Assignment)];
+    /// <param name="strategy">The strategy.</param>
+    /// <exception cref="UserErrorException">One is not NAME=NUMBER, or is given twice.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Set(ParseResult parsed, StrategyDefinition strategy)
+    {
+        var set = (parsed.GetValue(_set) ?? []).Select(text => Assignment(text, strategy)).ToArray();
+        return set.GroupBy(pair => pair.Key).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new UserErrorException($"--set {twice.Key} is given more than once")
+            : set;
+    }
 
     /// <summary>All parameters of the strategy.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="strategy">The strategy.</param>
     /// <exception cref="UserErrorException">One is not allowed.</exception>
     public ParameterValues Parameters(ParseResult parsed, StrategyDefinition strategy) =>
-        StrategyRegistry.TryParameters(strategy, Set(parsed), out var parameters, out var error)
+        StrategyRegistry.TryParameters(strategy, Set(parsed, strategy), out var parameters, out var error)
             ? parameters
             : throw new UserErrorException($"{strategy.Name}: {error}");
 
@@ -70,11 +73,22 @@ internal sealed class StrategyOptions
         }
     }
 
-    private static KeyValuePair<string, double> Assignment(string text)
+    private static KeyValuePair<string, double> Assignment(string text, StrategyDefinition strategy)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && double.TryParse(text[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? KeyValuePair.Create(text[..equals], value)
-            : throw new UserErrorException($"'--set {text}' is not a parameter: write it as NAME=NUMBER, such as fast=10");
+        if (equals <= 0)
+        {
+            UserError.Throw($"'--set {text}' is not a parameter: write it as NAME=NUMBER, such as fast=10");
+        }
+
+        var (name, number) = (text[..equals], text[(equals + 1)..]);
+        if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
+        {
+            return KeyValuePair.Create(name, value);
+        }
+
+        throw new UserErrorException(strategy.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } known
+            ? $"{strategy.Name}: parameter '{name}' must be a number from {ParameterValues.Format(known.Minimum)} to {ParameterValues.Format(known.Maximum)}, not '{number}'"
+            : $"'--set {text}' is not a parameter: write it as NAME=NUMBER, such as fast=10");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using R3edge.Application.Backtesting;
 using R3edge.Cli.CommandLine;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Execution;
@@ -17,7 +18,7 @@ internal sealed class TermsOptions
     private readonly Option<string> _target = Text("--target", "MODEL", "none", "The take-profit: none, pct:FRACTION, atr:PERIOD,MULTIPLE, r:MULTIPLE, or a ladder such as r:1@0.5+r:2@0.5");
     private readonly Option<string> _trail = Text("--trail", "MODEL", "none", "How the stop follows the price: none, pct:FRACTION or atr:PERIOD,MULTIPLE");
     private readonly Option<string> _breakEven = Text("--break-even", "MODEL", "none", "When the stop moves to the entry price: none, pct:FRACTION or r:MULTIPLE");
-    private readonly Option<int?> _maximumBars = new("--max-bars") { Description = "Leave a position after so many bars", HelpName = "NUMBER" };
+    private readonly Option<int?> _maximumBars = CliOptions.OptionalWholeNumber("--max-bars", "Leave a position after so many bars", 1, 1_000_000);
     private readonly Option<bool> _ignoreOpposite = new("--ignore-opposite") { Description = "Keep a position when the opposite direction is signalled" };
     private readonly Option<string[]> _limit = new("--limit")
     {
@@ -26,7 +27,7 @@ internal sealed class TermsOptions
     };
 
     private readonly Option<decimal> _fee = CliOptions.Number("--fee", "Fee of a fill as a fraction of its value", 0.001m, 0m, 0.5m);
-    private readonly Option<decimal?> _makerFee = new("--maker-fee") { Description = "Fee of a resting limit order's fill, where it differs", HelpName = "NUMBER" };
+    private readonly Option<decimal?> _makerFee = CliOptions.OptionalNumber("--maker-fee", "Fee of a resting limit order's fill, where it differs; below 0 for a rebate", -0.1m, 0.5m);
     private readonly Option<string> _slippage = Text("--slippage", "MODEL", "none", "What market orders and stops lose: none, bps:NUMBER, spread:BASIS-POINTS or volume:IMPACT");
     private readonly Option<int> _latency = CliOptions.WholeNumber("--latency-ms", "Milliseconds from a decision to the venue", 0, 0, 86_400_000);
     private readonly Option<decimal> _volumeShare = CliOptions.Number("--volume-share", "Share of a bar's volume that fills may take; 0 for no limit", 0m, 0m, 1m);
@@ -35,16 +36,11 @@ internal sealed class TermsOptions
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    public void AddTo(Command command)
+    public void AddTo(ExampleCommand command)
     {
-        foreach (var option in new Option[]
-        {
-            _direction, _cash, _size, _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite, _limit,
-            _fee, _makerFee, _slippage, _latency, _volumeShare, _path, _riskFree,
-        })
-        {
-            command.Options.Add(option);
-        }
+        command.AddGroup("Money", _direction, _cash, _size, _limit, _riskFree);
+        command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite);
+        command.AddGroup("Costs and fills", _fee, _makerFee, _slippage, _latency, _volumeShare, _path);
     }
 
     /// <summary>The terms.</summary>
@@ -54,14 +50,14 @@ internal sealed class TermsOptions
     public BacktestSettings Settings(ParseResult parsed, Instrument instrument)
     {
         var money = Money(parsed);
-        if (money.Problem is { } problem)
-        {
-            UserError.Throw(problem);
-        }
-
         if (money is { Sizing: SizingModel.FixedFractionAtRisk, Stop: StopModel.None })
         {
             UserError.Throw("--size risk:FRACTION measures the distance to a stop: give one with --stop");
+        }
+
+        if (money.Problem is { } problem)
+        {
+            UserError.Throw(problem);
         }
 
         return new BacktestSettings
@@ -75,36 +71,52 @@ internal sealed class TermsOptions
         };
     }
 
-    private static TradeDirection Direction(string text) => text switch
+    /// <summary>Runs something that trades, and refuses terms under which amounts grow beyond what can be counted.</summary>
+    /// <typeparam name="T">What it gives.</typeparam>
+    /// <param name="run">What runs.</param>
+    /// <exception cref="UserErrorException">An amount is too large.</exception>
+    public static T Trade<T>(Func<T> run)
     {
-        "long" => TradeDirection.Long,
-        "short" => TradeDirection.Short,
-        "both" => TradeDirection.Both,
-        _ => throw new UserErrorException($"'{text}' is not a direction; there is: long, short, both"),
-    };
+        try
+        {
+            return run();
+        }
+        catch (Exception exception) when (exception is OverflowException or AggregateException { InnerException: OverflowException })
+        {
+            throw new UserErrorException(
+                "quantities or values become too large to count (beyond 28 digits): take less --cash, a smaller --size, or a --tick and --lot that fit the prices");
+        }
+    }
+
+    private static TradeDirection Direction(string text) => Names.TryParse<TradeDirection>(text, out var direction)
+        ? direction
+        : throw new UserErrorException($"'{text}' is not a direction; there is: {Names.AllOf<TradeDirection>()}");
 
     private MoneyManagementPlan Money(ParseResult parsed)
     {
         var limits = RiskLimits.Default;
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in parsed.GetValue(_limit) ?? [])
         {
-            if (!limits.TryWith(text, out limits, out var error))
+            if (!named.Add(text.Split(':')[0]))
             {
-                UserError.Throw(error);
+                UserError.Throw($"--limit {text.Split(':')[0]} is given more than once");
             }
+
+            limits = limits.TryWith(text, out var more, out var error) ? more : throw Refusal(_limit, text, error);
         }
 
         var exits = ExitRules.Default with
         {
-            Trailing = TrailingModel.TryParse(parsed.GetValue(_trail), out var trailing, out var trailingError) ? trailing : Refuse<TrailingModel>(trailingError),
-            BreakEven = BreakEvenModel.TryParse(parsed.GetValue(_breakEven), out var breakEven, out var breakEvenError) ? breakEven : Refuse<BreakEvenModel?>(breakEvenError),
+            Trailing = Model<TrailingModel>(parsed, _trail, TrailingModel.TryParse)!,
+            BreakEven = Model<BreakEvenModel>(parsed, _breakEven, BreakEvenModel.TryParse),
             MaximumBars = parsed.GetValue(_maximumBars),
             ExitOnOppositeSignal = !parsed.GetValue(_ignoreOpposite),
         };
         return new MoneyManagementPlan(
-            SizingModel.TryParse(parsed.GetValue(_size), out var size, out var sizeError) ? size : Refuse<SizingModel>(sizeError),
-            StopModel.TryParse(parsed.GetValue(_stop), out var stop, out var stopError) ? stop : Refuse<StopModel>(stopError),
-            TargetLadder.TryParse(parsed.GetValue(_target), out var targets, out var targetError) ? targets : Refuse<TargetLadder>(targetError),
+            Model<SizingModel>(parsed, _size, SizingModel.TryParse)!,
+            Model<StopModel>(parsed, _stop, StopModel.TryParse)!,
+            Model<TargetLadder>(parsed, _target, TargetLadder.TryParse)!,
             exits,
             limits);
     }
@@ -112,22 +124,26 @@ internal sealed class TermsOptions
     private FillModel Fills(ParseResult parsed)
     {
         var fee = parsed.GetValue(_fee);
-        var makerFee = parsed.GetValue(_makerFee) ?? fee;
-        if (makerFee is < -0.1m or > 0.5m)
-        {
-            UserError.Throw("--maker-fee must be a fraction from -0.1 (a rebate) to 0.5");
-        }
-
         var share = parsed.GetValue(_volumeShare);
         return new FillModel
         {
-            Fees = new FeeSchedule(makerFee, fee),
-            Slippage = SlippageModel.TryParse(parsed.GetValue(_slippage), out var slippage, out var error) ? slippage : Refuse<SlippageModel>(error),
+            Fees = new FeeSchedule(parsed.GetValue(_makerFee) ?? fee, fee),
+            Slippage = Model<SlippageModel>(parsed, _slippage, SlippageModel.TryParse)!,
             Latency = TimeSpan.FromMilliseconds(parsed.GetValue(_latency)),
             MaximumVolumeShare = share > 0m ? share : null,
-            Path = IntrabarPathNames.TryParse(parsed.GetValue(_path), out var path, out var pathError) ? path : Refuse<IntrabarPath>(pathError),
+            Path = Model<IntrabarPath>(parsed, _path, IntrabarPathNames.TryParse),
         };
     }
+
+    private static T? Model<T>(ParseResult parsed, Option<string> option, ModelParser<T> tryParse)
+    {
+        var text = parsed.GetRequiredValue(option);
+        return tryParse(text, out var model, out var error) ? model : throw Refusal(option, text, error);
+    }
+
+    // Where a model says only what its numbers must be, the option says which model it is.
+    private static UserErrorException Refusal(Option option, string text, string error) =>
+        new(error.Contains($"'{text}'", StringComparison.Ordinal) ? error : $"{option.Name} {text}: {error}");
 
     private static Option<string> Text(string name, string helpName, string defaultValue, string description) => new(name)
     {
@@ -136,5 +152,5 @@ internal sealed class TermsOptions
         DefaultValueFactory = _ => defaultValue,
     };
 
-    private static T Refuse<T>(string sentence) => throw new UserErrorException(sentence);
+    private delegate bool ModelParser<T>(string? text, out T? model, out string error);
 }

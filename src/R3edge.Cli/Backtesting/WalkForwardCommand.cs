@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
 using R3edge.Application.Backtesting;
-using R3edge.Application.Collection;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
 using R3edge.Cli.Output;
@@ -22,7 +22,7 @@ internal static class WalkForwardCommand
         var gridOptions = new GridOptions();
         var outputs = new ResultOptions();
         var folds = CliOptions.WholeNumber("--folds", "How many times to choose and judge", 5, 1, 1000);
-        var train = CliOptions.Number("--train", "Length of the first training range over that of a training and a test range together", 0.7m, 0.05m, 0.95m);
+        var train = CliOptions.Number("--train", "Share of a fold that is trained on, the rest being tested on; with --anchored, of the first fold", 0.7m, 0.05m, 0.95m);
         var anchored = new Option<bool>("--anchored") { Description = "Train from the first bar on each time, instead of on a window that rolls along" };
         var command = new ExampleCommand(
             "walk-forward",
@@ -31,17 +31,14 @@ internal static class WalkForwardCommand
             "r3edge walk-forward --data btc-1h.csv --strategy macd --grid fast=6:18:3 --grid slow=20:40:5 --anchored --objective calmar");
         market.AddTo(command);
         strategy.AddTo(command);
-        gridOptions.AddTo(command);
+        gridOptions.AddTo(command, folds, train, anchored);
         terms.AddTo(command);
         outputs.AddTo(command);
-        command.Options.Add(folds);
-        command.Options.Add(train);
-        command.Options.Add(anchored);
         command.SetAction((parsed, cancellation) =>
         {
-            var grid = gridOptions.Grid(parsed, strategy.Strategy(parsed), strategy.Set(parsed));
+            var grid = gridOptions.Grid(parsed, strategy);
             var objective = gridOptions.Objective(parsed);
-            var people = outputs.ForPeople(console, parsed);
+            var people = outputs.ForPeople(console, parsed, market.File(parsed));
             var traded = market.Load(parsed);
             var kind = parsed.GetValue(anchored) ? WalkForwardKind.Anchored : WalkForwardKind.Rolling;
             var warmUp = GridOptions.RequireWarmUp(grid, traded);
@@ -54,31 +51,30 @@ internal static class WalkForwardCommand
             var settings = terms.Settings(parsed, traded.Instrument);
             var result = GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
                 new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, settings, grid, plan, objective, progress, cancellation));
-            people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}");
-            people.Write(FoldTable(traded.Bars, result, objective));
-            people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):");
-            people.Write(BacktestTables.Statistics(result.Statistics));
             outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result));
+            people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}\n");
+            people.Write(FoldTable(traded.Bars, result, objective));
+            people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):\n");
+            BacktestTables.WriteStatistics(people, result.Statistics);
             return Task.CompletedTask;
         });
         return command;
     }
 
-    private static Spectre.Console.Table FoldTable(BarSeries bars, WalkForwardResult result, Objective objective)
+    private static TextTable FoldTable(BarSeries bars, WalkForwardResult result, Objective objective)
     {
-        var table = Tables.Create(
-            "Trained from", "Tested from", "Chosen", $">{Names.Of(objective)} in training", ">in the test", ">Net return", ">Max drawdown", ">Trades");
+        var ranked = Text.Heading(objective);
+        var table = Tables.Create("Trained from", "Tested from", "Chosen", $">{ranked} in training", $">{ranked} in test", ">Net return", ">Trades");
         foreach (var step in result.Steps)
         {
             table.Row(
-                CsvText.Format(bars.OpenTime(step.Fold.Train.Start)),
-                CsvText.Format(bars.OpenTime(step.Fold.Test.Start)),
+                Text.Time(bars.OpenTime(step.Fold.Train.Start)),
+                Text.Time(bars.OpenTime(step.Fold.Test.Start)),
                 step.Chosen.Parameters.ToString(),
-                Text.Ratio(objective.Of(step.Chosen.Statistics)),
-                Text.Ratio(objective.Of(step.Test)),
+                Text.Objective(objective, step.Chosen.Statistics),
+                Text.Objective(objective, step.Test),
                 Text.Percent(step.Test.NetReturn),
-                Text.Percent(step.Test.MaxDrawdown),
-                step.Test.TradeCount.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
+                step.Test.TradeCount.ToString("N0", CultureInfo.InvariantCulture));
         }
 
         return table;

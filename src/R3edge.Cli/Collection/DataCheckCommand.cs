@@ -58,18 +58,17 @@ internal static class DataCheckCommand
         var repaired = request.RepairTo is null
             ? null
             : BarFile.Repair(table, new RepairOptions { FillGaps = request.FillGaps }).OrUserError();
-        if (repaired is not null)
-        {
-            OutputFile.Write(console, request.RepairTo!, writer => BarCsvWriter.Write(writer, repaired.Bars));
-        }
-
+        OutputFile.WriteAll(
+            console,
+            [
+                new OutputContent(request.RepairTo, writer => BarCsvWriter.Write(writer, repaired!.Bars)),
+                JsonOutput.Content(request.Json, Describe(request, findings, report, repaired)),
+            ]);
         QualityText.Write(people, request.File, report, findings, request.All);
         if (repaired is not null)
         {
             QualityText.WriteRepair(people, request.RepairTo!, repaired, request.All);
         }
-
-        JsonOutput.Write(console, request.Json, Describe(request, findings, report, repaired));
     }
 
     private static object Describe(

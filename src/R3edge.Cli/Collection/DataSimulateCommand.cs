@@ -59,22 +59,23 @@ internal static class DataSimulateCommand
         Check(options);
         var markets = MarketSimulator.Run(options);
         OutputFile.CreateFolder(folder);
-        var table = Tables.Create("File", "Instrument", ">Bars", ">First open", ">Lowest", ">Highest", ">Last close");
+        var table = Tables.Create("File", "Instrument", ">Bars", ">Lowest", ">Highest", ">Last close");
+        var files = new List<OutputContent>();
         foreach (var market in markets)
         {
             var bars = market.Bars;
             var path = Path.Combine(folder, $"{market.Instrument.Id.Symbol}_{bars.Timeframe}.csv");
-            OutputFile.Write(console, path, writer => BarCsvWriter.Write(writer, bars));
+            files.Add(new OutputContent(path, writer => BarCsvWriter.Write(writer, bars)));
             table.Row(
                 path,
                 market.Instrument.Id.ToString(),
                 bars.Count.ToString("N0", CultureInfo.InvariantCulture),
-                CsvText.Format(bars.Open[0]),
                 CsvText.Format(bars.Low.ToArray().Min()),
                 CsvText.Format(bars.High.ToArray().Max()),
                 CsvText.Format(bars.Close[^1]));
         }
 
+        OutputFile.WriteAll(console, files);
         console.ForPeople().Write(table);
     }
 

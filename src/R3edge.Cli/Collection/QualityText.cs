@@ -35,6 +35,7 @@ internal static class QualityText
             counts.Row(Name(problem), Number(report[problem]), Remark(problem, report));
         }
 
+        console.Line();
         console.Write(counts);
         var shown = findings
             .GroupBy(finding => finding.Problem)

@@ -9,8 +9,6 @@ namespace R3edge.Cli.CommandLine;
 /// <summary>Options that several commands share, and options whose wrong values are refused in one clear sentence.</summary>
 public static class CliOptions
 {
-    private const NumberStyles Decimals = NumberStyles.Float;
-
     /// <summary><c>--timeframe 1h</c>; null where it is not given.</summary>
     /// <param name="description">What it is for.</param>
     /// <param name="required">Whether the command cannot do without.</param>
@@ -35,12 +33,19 @@ public static class CliOptions
         Description = description,
         HelpName = "NUMBER",
         DefaultValueFactory = _ => defaultValue,
-        CustomParser = result =>
-            int.TryParse(Value(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= minimum && number <= maximum
-                ? number
-                : Refuse<int>(result, string.Create(
-                    CultureInfo.InvariantCulture, $"{name} must be a whole number from {minimum} to {maximum}, not '{Value(result)}'")),
+        CustomParser = result => ParseWholeNumber(result, name, minimum, maximum),
+    };
+
+    /// <summary>A whole number within limits; null where it is not given.</summary>
+    /// <param name="name">With two hyphens.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="minimum">The smallest value.</param>
+    /// <param name="maximum">The largest value.</param>
+    public static Option<int?> OptionalWholeNumber(string name, string description, int minimum, int maximum) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        CustomParser = result => ParseWholeNumber(result, name, minimum, maximum),
     };
 
     /// <summary>A number with decimals within limits.</summary>
@@ -49,23 +54,25 @@ public static class CliOptions
     /// <param name="defaultValue">The value where it is not given.</param>
     /// <param name="minimum">The smallest value.</param>
     /// <param name="maximum">The largest value.</param>
-    public static Option<decimal> Number(string name, string description, decimal defaultValue, decimal minimum, decimal maximum)
+    public static Option<decimal> Number(string name, string description, decimal defaultValue, decimal minimum, decimal maximum) => new(name)
     {
-        return new Option<decimal>(name)
-        {
-            Description = description,
-            HelpName = "NUMBER",
-            DefaultValueFactory = _ => defaultValue,
-            CustomParser = Parse,
-        };
+        Description = description,
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = result => ParseNumber(result, name, minimum, maximum),
+    };
 
-        decimal Parse(ArgumentResult result) =>
-            decimal.TryParse(Value(result), Decimals, CultureInfo.InvariantCulture, out var number)
-            && number >= minimum && number <= maximum
-                ? number
-                : Refuse<decimal>(result, string.Create(
-                    CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}, not '{Value(result)}'"));
-    }
+    /// <summary>A number with decimals within limits; null where it is not given.</summary>
+    /// <param name="name">With two hyphens.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="minimum">The smallest value.</param>
+    /// <param name="maximum">The largest value.</param>
+    public static Option<decimal?> OptionalNumber(string name, string description, decimal minimum, decimal maximum) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        CustomParser = result => ParseNumber(result, name, minimum, maximum),
+    };
 
     /// <summary>A UTC time in ISO-8601; null where it is not given.</summary>
     /// <param name="name">With two hyphens.</param>
@@ -109,6 +116,29 @@ public static class CliOptions
     {
         Description = "Bars as CSV, plain or gzipped: time,open,high,low,close,volume, or a Binance dump",
     };
+
+    /// <summary>Whether the user gave an option, rather than leaving it at its default.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">The option.</param>
+    public static bool IsGiven(this ParseResult parsed, Option option)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return parsed.GetResult(option) is { Implicit: false };
+    }
+
+    private static int ParseWholeNumber(ArgumentResult result, string name, int minimum, int maximum) =>
+        int.TryParse(Value(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= minimum && number <= maximum
+            ? number
+            : Refuse<int>(result, string.Create(
+                CultureInfo.InvariantCulture, $"{name} must be a whole number from {minimum} to {maximum}, not '{Value(result)}'"));
+
+    private static decimal ParseNumber(ArgumentResult result, string name, decimal minimum, decimal maximum) =>
+        decimal.TryParse(Value(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && number >= minimum && number <= maximum
+            ? number
+            : Refuse<decimal>(result, string.Create(
+                CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}, not '{Value(result)}'"));
 
     private static string Value(ArgumentResult result) => result.Tokens[^1].Value;
 

@@ -14,9 +14,18 @@ internal sealed class ExamplesHelpAction(HelpAction help) : SynchronousCommandLi
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        help.Invoke(parseResult);
+        var command = parseResult.CommandResult.Command;
         var output = parseResult.InvocationConfiguration.Output;
-        var examples = Examples(parseResult.CommandResult.Command).ToArray();
+        if (command is ExampleCommand { Headings: { Count: > 0 } headings })
+        {
+            WriteGrouped(parseResult, headings);
+        }
+        else
+        {
+            help.Invoke(parseResult);
+        }
+
+        var examples = Examples(command).ToArray();
         if (examples.Length > 0)
         {
             output.WriteLine("Examples:");
@@ -29,6 +38,37 @@ internal sealed class ExamplesHelpAction(HelpAction help) : SynchronousCommandLi
         }
 
         return ExitCode.Success;
+    }
+
+    // The usual help knows no groups of options; it keeps their order, so that headings can be put between its lines.
+    private void WriteGrouped(ParseResult parseResult, IReadOnlyDictionary<string, string> headings)
+    {
+        var output = parseResult.InvocationConfiguration.Output;
+        using var usual = new StringWriter();
+        parseResult.InvocationConfiguration.Output = usual;
+        help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        var isFirst = true;
+        foreach (var line in usual.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n').Where(line => line != "Options:"))
+        {
+            if (Heading(line, headings) is { } heading)
+            {
+                output.WriteLine(isFirst ? $"{heading}:" : $"\n{heading}:");
+                isFirst = false;
+            }
+
+            output.WriteLine(line.TrimEnd());
+        }
+
+        output.WriteLine();
+    }
+
+    private static string? Heading(string line, IReadOnlyDictionary<string, string> headings)
+    {
+        var words = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        return line.StartsWith("  -", StringComparison.Ordinal) && words.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal)) is { } name
+            ? name == "--help" ? "Other" : headings.GetValueOrDefault(name)
+            : null;
     }
 
     private static IEnumerable<string> Examples(Command command) =>

@@ -50,6 +50,11 @@ internal static class IndicatorsCommand
             var names = parsed.GetValue(add) ?? [];
             if (parsed.GetValue(list))
             {
+                if (new Option[] { data, add, output, timeframe }.FirstOrDefault(option => parsed.IsGiven(option)) is { } other)
+                {
+                    UserError.Throw($"{other.Name} does not go with --list");
+                }
+
                 List(console, parsed.GetValue(json));
                 return Task.CompletedTask;
             }
@@ -61,9 +66,11 @@ internal static class IndicatorsCommand
                 UserError.Throw("--json goes with --list only; --out writes the values as CSV");
             }
 
+            OutputFile.Spare(source, target);
+            var people = console.ForPeople(target);
             var specs = ParseSpecs(names);
             var series = BarFile.Load(source, parsed.GetValue(timeframe)).OrUserError();
-            Compute(console, series, specs, target, cancellationToken);
+            Compute(console, people, series, specs, target, cancellationToken);
             return Task.CompletedTask;
         });
         return command;
@@ -96,9 +103,13 @@ internal static class IndicatorsCommand
     }
 
     private static void Compute(
-        CliConsole console, BarSeries series, List<IndicatorSpec> specs, string target, CancellationToken cancellationToken)
+        CliConsole console,
+        IAnsiConsole people,
+        BarSeries series,
+        List<IndicatorSpec> specs,
+        string target,
+        CancellationToken cancellationToken)
     {
-        var people = console.ForPeople(target);
         var names = new List<string>();
         var columns = new List<double[]>();
         var table = Tables.Create("Column", ">First value at bar", ">Last value");

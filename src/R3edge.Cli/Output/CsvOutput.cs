@@ -17,10 +17,17 @@ public sealed class CsvOutput
     /// <param name="header">The names of the columns.</param>
     /// <param name="writeRows">Writes the cells of each row and ends it.</param>
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
-    public static void Write(CliConsole console, string destination, IEnumerable<string> header, Action<CsvOutput> writeRows)
+    public static void Write(CliConsole console, string destination, IEnumerable<string> header, Action<CsvOutput> writeRows) =>
+        OutputFile.WriteAll(console, [Content(destination, header, writeRows)]);
+
+    /// <summary>A table as CSV, to be written together with other outputs.</summary>
+    /// <param name="destination">A path (gzipped where it ends in <c>.gz</c>), <c>-</c>, or null where the option is not given.</param>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="writeRows">Writes the cells of each row and ends it.</param>
+    public static OutputContent Content(string? destination, IEnumerable<string> header, Action<CsvOutput> writeRows)
     {
         ArgumentNullException.ThrowIfNull(writeRows);
-        OutputFile.Write(console, destination, writer =>
+        return new OutputContent(destination, writer =>
         {
             var table = new CsvOutput(writer);
             foreach (var name in header)

@@ -25,14 +25,21 @@ public static class JsonOutput
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
     public static void Write<T>(CliConsole console, string? destination, T value)
     {
-        if (destination is null)
+        if (destination is not null)
         {
-            return;
+            OutputFile.WriteAll(console, [Content(destination, value)]);
         }
+    }
 
-        // Serialized before the file is opened: a value that cannot be written leaves no trace.
-        var json = JsonSerializer.Serialize(value, Options);
-        OutputFile.Write(console, destination, writer =>
+    /// <summary>A value as JSON, to be written together with other outputs.</summary>
+    /// <typeparam name="T">What is written.</typeparam>
+    /// <param name="destination">A path, <c>-</c>, or null where the option is not given.</param>
+    /// <param name="value">The result.</param>
+    public static OutputContent Content<T>(string? destination, T value)
+    {
+        // Serialized before a file is opened: a value that cannot be written leaves no trace.
+        var json = destination is null ? "" : JsonSerializer.Serialize(value, Options);
+        return new OutputContent(destination, writer =>
         {
             writer.Write(json);
             writer.Write('\n');

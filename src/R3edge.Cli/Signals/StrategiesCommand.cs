@@ -29,7 +29,7 @@ internal static class StrategiesCommand
             foreach (var strategy in StrategyRegistry.All)
             {
                 people.Line($"{strategy.Name}: {strategy.Summary}");
-                people.Line($"Made for {string.Join(", ", Regimes(strategy.Regimes))}; needs {Backtest.WarmUp(strategy, strategy.Defaults)} bars to warm up.");
+                people.Line($"Made for {string.Join(", ", Regimes(strategy.Regimes))}; needs {Backtest.WarmUp(strategy, strategy.Defaults)} bars to warm up.\n");
                 var table = Tables.Create("Parameter", ">Default", ">From", ">To", "What it is");
                 foreach (var parameter in strategy.Parameters)
                 {

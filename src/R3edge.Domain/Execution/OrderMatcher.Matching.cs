@@ -15,7 +15,7 @@ public sealed partial class OrderMatcher
         }
     }
 
-    private WorkingOrder? Send(Order order)
+    private VenueOrder? Send(Order order)
     {
         CheckInstrument(order);
         var arrival = order.CreatedAt.Ticks + _model.Latency.Ticks;
@@ -32,8 +32,7 @@ public sealed partial class OrderMatcher
             var working = _orders[i];
             if (working.CancelTicks <= now)
             {
-                Withdraw(working);
-                i--;
+                i -= Withdraw(working);
             }
             else if (!working.IsAtVenue && working.ArrivalTicks <= now)
             {
@@ -47,7 +46,7 @@ public sealed partial class OrderMatcher
     }
 
     /// <summary>What an order and those it replaced have traded since it was sent.</summary>
-    private decimal Executed(WorkingOrder working)
+    private decimal Executed(VenueOrder working)
     {
         var executed = working.Filled + working.Withheld;
         return working.Replaces is { } id && _orders.Find(id) is { } replaced
@@ -56,31 +55,35 @@ public sealed partial class OrderMatcher
     }
 
     /// <summary>How many orders before the next one are gone by it.</summary>
-    private int TakePlace(WorkingOrder working)
+    private int TakePlace(VenueOrder working)
     {
         if (_orders.Find(working.Replaces!.Value) is { } replaced)
         {
             working.Withheld = Executed(replaced) - working.FilledWhenSent;
             working.Replaces = null;
-            Withdraw(replaced);
-        }
-        else
-        {
-            var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
-            _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
-            _orders.Remove(working);
+            return Withdraw(replaced);
         }
 
+        var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
+        _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
+        _orders.Remove(working);
         return 1;
     }
 
-    private void Withdraw(WorkingOrder working)
+    /// <summary>
+    /// Takes an order out, and with a replacement still on its way the order in whose place it would have come: nobody would
+    /// ever take that one out otherwise. The orders gone all were before or at the place of this one.
+    /// </summary>
+    /// <returns>How many orders are gone.</returns>
+    private int Withdraw(VenueOrder working)
     {
+        var gone = working.Replaces is { } id && _orders.Find(id) is { } replaced ? Withdraw(replaced) : 0;
         _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
         _orders.Remove(working);
+        return gone + 1;
     }
 
-    private WorkingOrder? Advance()
+    private VenueOrder? Advance()
     {
         var (below, above) = _orders.WatchLevels();
         if (_bar.Low > below && _bar.High < above)
@@ -117,7 +120,7 @@ public sealed partial class OrderMatcher
         return hurtsAtHighFirst == (_model.Path == IntrabarPath.Pessimistic);
     }
 
-    private bool TryTradeHere(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    private bool TryTradeHere(VenueOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         if (working.Type is OrderType.Stop or OrderType.StopLimit)
         {
@@ -142,7 +145,7 @@ public sealed partial class OrderMatcher
         return TryTrade(working, price, Liquidity.Taker, buyingPower, out report, out fill);
     }
 
-    private bool TryTradeTouched(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    private bool TryTradeTouched(VenueOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         _isAtOpen = false;
         if (working.Type == OrderType.Limit)
@@ -165,7 +168,7 @@ public sealed partial class OrderMatcher
         return TryTrade(working, Slipped(working, _price, buyingPower), Liquidity.Taker, buyingPower, out report, out fill);
     }
 
-    private decimal Slipped(WorkingOrder working, decimal price, decimal buyingPower)
+    private decimal Slipped(VenueOrder working, decimal price, decimal buyingPower)
     {
         var slipped = _pricer.Slipped(price, working.IsBuy, working.LeftFor(buyingPower), _available, _traded, _bar.Volume);
         return working.Type != OrderType.Limit ? slipped
@@ -174,7 +177,7 @@ public sealed partial class OrderMatcher
     }
 
     private bool TryTrade(
-        WorkingOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
+        VenueOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         fill = default;
         report = default;
@@ -224,6 +227,28 @@ public sealed partial class OrderMatcher
             _available -= wanted;
         }
 
+        if (_orders.HasTransit && IsHeldByVenue(working.Order))
+        {
+            CompleteCancellations(working);
+        }
+
         return true;
+    }
+
+    /// <summary>
+    /// Stop and targets are one bracket: where one side fills while the cancellation of the other is on its way, the venue
+    /// does not fill the other too, because there is no longer as much to reduce.
+    /// </summary>
+    private void CompleteCancellations(VenueOrder filled)
+    {
+        var position = filled.Order.PositionId;
+        for (var i = _orders.Count - 1; i >= 0; i--)
+        {
+            var other = _orders[i];
+            if (other != filled && other.CancelTicks != long.MaxValue && other.Order.PositionId == position && IsHeldByVenue(other.Order))
+            {
+                i -= Withdraw(other) - 1;
+            }
+        }
     }
 }

@@ -26,7 +26,7 @@ public sealed partial class OrderMatcher
     private readonly Instrument _instrument;
     private readonly FillModel _model;
     private readonly FillPricer _pricer;
-    private readonly WorkingOrders _orders = new();
+    private readonly VenueOrders _orders = new();
     private readonly Queue<OrderReport> _notices = new();
     private readonly bool _volumeIsLimited;
     private readonly bool _countsVolume;
@@ -79,7 +79,11 @@ public sealed partial class OrderMatcher
     /// <exception cref="ArgumentException">It is for another instrument.</exception>
     public void Place(Order order) => Send(order);
 
-    /// <summary>Cancels an order: from now plus the latency on it no longer trades. Ignored when it does not work.</summary>
+    /// <summary>
+    /// Cancels an order: from now plus the latency on it no longer trades, and of a stop or target no longer than until the other
+    /// side of its position's bracket fills. With a replacement on its way goes the order it would have replaced. Ignored when the
+    /// order does not work.
+    /// </summary>
     /// <param name="id">The order.</param>
     /// <param name="now">UTC time of the decision.</param>
     public void Cancel(OrderId id, DateTime now)

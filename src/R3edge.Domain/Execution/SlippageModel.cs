@@ -61,7 +61,7 @@ public abstract record SlippageModel
         if (ReferenceEquals(model, None))
         {
             error = $"'{text}' is not a slippage model: "
-                + "use none, bps:<basis points>, spread:<basis points> or volume:<price impact>[,<largest share>]";
+                + "use none, bps:POINTS (0 to below 10000), spread:POINTS (0 to below 20000) or volume:IMPACT[,LARGEST-SHARE]";
             return false;
         }
 

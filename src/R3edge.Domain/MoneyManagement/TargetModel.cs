@@ -28,7 +28,7 @@ public abstract record TargetModel
             _ => null,
         };
         error = parsed is null
-            ? $"'{text}' is not a target: use pct:FRACTION, atr:PERIOD,MULTIPLE or r:MULTIPLE"
+            ? $"'{text}' is not a target: use none, pct:FRACTION, atr:PERIOD,MULTIPLE or r:MULTIPLE, or a ladder such as r:1@0.5+r:2@0.5"
             : parsed.Problem ?? "";
         model = error.Length == 0 ? parsed : null;
         return model is not null;

@@ -70,7 +70,7 @@ public sealed record ParameterAxis(string Name, ImmutableArray<double> Values)
         var count = Math.Floor((to - from) / step + 1e-9) + 1.0;
         if (count > MaximumValues)
         {
-            error = $"'{text}' has {count:0} values; at most {MaximumValues} are allowed";
+            error = $"'{text}' has more than {MaximumValues} values";
             return false;
         }
 

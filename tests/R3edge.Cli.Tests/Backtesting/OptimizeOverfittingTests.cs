@@ -50,6 +50,14 @@ public sealed class OptimizeOverfittingTests : IDisposable
     }
 
     [Fact]
+    public async Task Optimize_LedgerThatIsNoFileOfItsOwn_IsRefused()
+    {
+        Assert.Contains("--ledger needs a file", await CommandLineRun.IsRefused("optimize", "--days", "3", "--grid", "fast=5:15:5", "--ledger", "-"), StringComparison.Ordinal);
+        await CommandLineRun.IsRefused("optimize", "--days", "3", "--grid", "fast=5:15:5", "--ledger", Ledger, "--json", Ledger);
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
     public async Task Optimize_ForPeople_SaysWhatTheChoiceIsWorth()
     {
         var output = await CommandLineRun.Succeeds("optimize", "--days", "3", "--grid", "fast=5:15:5");

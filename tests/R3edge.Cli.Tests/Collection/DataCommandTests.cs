@@ -24,6 +24,48 @@ public sealed class DataCommandTests : IDisposable
         Assert.DoesNotContain('\u001b', report);
     }
 
+    [Theory]
+    [InlineData("03", "1 bar missing after 2024-01-01T01:00:00Z")]
+    [InlineData("04", "2 bars missing after 2024-01-01T01:00:00Z")]
+    public async Task Check_Gap_CountsItsBarsInTheRightNumber(string hour, string detail)
+    {
+        var file = _folder.Write("gap.csv", Header, "2024-01-01T00:00,1,1,1,1,1", "2024-01-01T01:00,1,1,1,1,1", $"2024-01-01T{hour}:00,1,1,1,1,1");
+
+        Assert.Contains($"  {detail}\n", await CommandLineRun.Succeeds("data", "check", file, "--timeframe", "1h"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_RepairThatCannotBeWritten_ShowsNothingAndWritesNoJson()
+    {
+        var file = Dirty();
+
+        Assert.Equal(
+            $"{_folder.File("no/clean.csv")} cannot be written: there is no folder {_folder.File("no")}",
+            await CommandLineRun.IsRefused("data", "check", file, "--json", _folder.File("report.json"), "--repair", _folder.File("no/clean.csv")));
+        Assert.Equal(["dirty.csv"], _folder.Names());
+    }
+
+    [Fact]
+    public async Task Simulate_IntoAFile_IsRefused()
+    {
+        var file = Hours(3);
+
+        Assert.Equal(
+            $"the folder {file} cannot be made: there is a file of that name",
+            await CommandLineRun.IsRefused("data", "simulate", "--timeframe", "1h", "--out", file));
+    }
+
+    [Fact]
+    public async Task Simulate_OneFileThatCannotBeWritten_WritesNone()
+    {
+        Directory.CreateDirectory(_folder.File("market/CHARLIE-USD_1h.csv"));
+
+        Assert.Equal(
+            $"{_folder.File("market/CHARLIE-USD_1h.csv")} cannot be written: it is a folder",
+            await CommandLineRun.IsRefused("data", "simulate", "--timeframe", "1h", "--out", _folder.File("market")));
+        Assert.Equal(["CHARLIE-USD_1h.csv"], Directory.EnumerateFileSystemEntries(_folder.File("market")).Select(Path.GetFileName));
+    }
+
     [Fact]
     public async Task Check_CleanFile_SaysSo() =>
         Assert.Contains("Nothing is wrong", await CommandLineRun.Succeeds("data", "check", Hours(5)), StringComparison.Ordinal);

@@ -10,6 +10,10 @@ public sealed class IndicatorsCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task List_WithOptionsOfAComputation_IsRefused() =>
+        Assert.Equal("--data does not go with --list", await CommandLineRun.IsRefused("indicators", "--list", "--data", "x.csv"));
+
+    [Fact]
     public async Task Add_SeveralIndicators_AppendsAColumnForEachOutput()
     {
         // Closes 1, 3, 8. SMA(2): 2, 5.5. Bollinger(2, 1.5): mean +- 1.5 * half the distance: 2 +- 1.5, 5.5 +- 3.75.

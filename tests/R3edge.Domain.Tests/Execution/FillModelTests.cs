@@ -75,7 +75,7 @@ public class FillModelTests
     {
         Assert.False(SlippageModel.TryParse(text, out var model, out var error));
         Assert.Same(SlippageModel.None, model);
-        Assert.Contains("volume:<price impact>", error, StringComparison.Ordinal);
+        Assert.Contains("volume:IMPACT", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,6 +75,21 @@ public class StrategyTests
         Assert.All(actions, action => Assert.Equal(SignalAction.None, action));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Create_AtTheExtremesOfEachParameter_CanBeMade(string name)
+    {
+        Assert.True(StrategyRegistry.TryFind(name, out var definition, out _));
+        foreach (var parameter in definition.Parameters)
+        {
+            foreach (var value in new[] { parameter.Minimum, parameter.Maximum })
+            {
+                Assert.True(definition.Defaults.TryWith([KeyValuePair.Create(parameter.Name, value)], out var values, out _));
+                Assert.True(definition.Create(values, new BoardPlan()).Plan.WarmUp > 0);
+            }
+        }
+    }
+
     [Fact]
     public void MovingAverageCross_TouchingWithoutCrossing_SaysNothing()
     {

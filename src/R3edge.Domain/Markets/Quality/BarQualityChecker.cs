@@ -92,7 +92,7 @@ public sealed class BarQualityChecker
             }
 
             _counts[(int)QualityProblem.Gap]++;
-            var detail = string.Create(CultureInfo.InvariantCulture, $"{bars} bars missing after {before:yyyy-MM-ddTHH:mm:ssZ}");
+            var detail = string.Create(CultureInfo.InvariantCulture, $"{bars} {(bars == 1 ? "bar" : "bars")} missing after {before:yyyy-MM-ddTHH:mm:ssZ}");
             findings.Add(new QualityFinding(_lineByTicks[times[i]], QualityProblem.Gap, first, detail));
         }
 

@@ -27,7 +27,7 @@ public sealed class Macd : Strategy
         Parameters =
         [
             ParameterDefinition.Bars("fast", 12, 1, 5000, "bars of the fast exponential average"),
-            ParameterDefinition.Bars("slow", 26, 2, 20000, "bars of the slow exponential average"),
+            ParameterDefinition.Bars("slow", 26, 2, 5000, "bars of the slow exponential average"),
             ParameterDefinition.Bars("signal", 9, 1, 5000, "bars of the signal line"),
         ],
         Regimes = Regime.Trending,

@@ -26,7 +26,7 @@ public sealed class MovingAverageCross : Strategy
         Parameters =
         [
             ParameterDefinition.Bars("fast", 10, 1, 5000, "bars of the fast average"),
-            ParameterDefinition.Bars("slow", 30, 2, 20000, "bars of the slow average"),
+            ParameterDefinition.Bars("slow", 30, 2, 10000, "bars of the slow average"),
         ],
         Regimes = Regime.Trending | Regime.Volatile,
         RefuseTogether = ParameterRules.Increasing("fast", "slow"),

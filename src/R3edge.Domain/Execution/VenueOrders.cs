@@ -1,11 +1,11 @@
 namespace R3edge.Domain.Execution;
 
 /// <summary>The orders of a simulated venue in the order in which they were sent, and the questions matching asks of them.</summary>
-internal sealed class WorkingOrders
+internal sealed class VenueOrders
 {
     private readonly SeenOrders _seen = new();
-    private WorkingOrder[] _orders = new WorkingOrder[8];
-    private readonly Stack<WorkingOrder> _spare = new();
+    private VenueOrder[] _orders = new VenueOrder[8];
+    private readonly Stack<VenueOrder> _spare = new();
     private double _below = double.NegativeInfinity;
     private double _above = double.PositiveInfinity;
     private bool _levelsAreStale;
@@ -16,23 +16,23 @@ internal sealed class WorkingOrders
     /// <summary>Whether an order or a cancellation may be on its way.</summary>
     public bool HasTransit { get; set; }
 
-    private ReadOnlySpan<WorkingOrder> All => _orders.AsSpan(0, Count);
+    private ReadOnlySpan<VenueOrder> All => _orders.AsSpan(0, Count);
 
     /// <summary>The order at a place.</summary>
-    public WorkingOrder this[int index] => _orders[index];
+    public VenueOrder this[int index] => _orders[index];
 
     /// <summary>The intents.</summary>
     public IReadOnlyList<Order> ToList() => [.. All.ToArray().Select(working => working.Order)];
 
     /// <summary>Adds an order; null when its id was sent before.</summary>
-    public WorkingOrder? Add(Order order, long arrivalTicks, bool isAtVenue)
+    public VenueOrder? Add(Order order, long arrivalTicks, bool isAtVenue)
     {
         if (!_seen.Add(order.Id))
         {
             return null;
         }
 
-        var working = _spare.TryPop(out var spare) ? spare : new WorkingOrder();
+        var working = _spare.TryPop(out var spare) ? spare : new VenueOrder();
         working.Start(order, arrivalTicks, isAtVenue);
         if (Count == _orders.Length)
         {
@@ -46,7 +46,7 @@ internal sealed class WorkingOrders
     }
 
     /// <summary>Takes an order out.</summary>
-    public void Remove(WorkingOrder working)
+    public void Remove(VenueOrder working)
     {
         var index = 0;
         while (!ReferenceEquals(_orders[index], working))
@@ -65,7 +65,7 @@ internal sealed class WorkingOrders
     }
 
     /// <summary>The order of this id; null where none works.</summary>
-    public WorkingOrder? Find(OrderId id)
+    public VenueOrder? Find(OrderId id)
     {
         foreach (var working in All)
         {
@@ -82,7 +82,7 @@ internal sealed class WorkingOrders
     public void Changed() => _levelsAreStale = true;
 
     /// <summary>The stop price of an order was touched.</summary>
-    public void Trigger(WorkingOrder working)
+    public void Trigger(VenueOrder working)
     {
         working.Trigger();
         Changed();
@@ -131,9 +131,9 @@ internal sealed class WorkingOrders
     }
 
     /// <summary>The next order that trades, or whose stop is touched, at a point of the path; null when every order was examined.</summary>
-    public WorkingOrder? FirstTradableAt(double price, bool isExhausted, bool limitNeedsTradeThrough)
+    public VenueOrder? FirstTradableAt(double price, bool isExhausted, bool limitNeedsTradeThrough)
     {
-        WorkingOrder? first = null;
+        VenueOrder? first = null;
         foreach (var working in All)
         {
             if (working.IsExamined || !working.IsAtVenue)
@@ -155,9 +155,9 @@ internal sealed class WorkingOrders
     }
 
     /// <summary>The order whose price a straight leg reaches first; null where it reaches none.</summary>
-    public WorkingOrder? FirstTouched(double from, double to, bool isExhausted, bool limitNeedsTradeThrough)
+    public VenueOrder? FirstTouched(double from, double to, bool isExhausted, bool limitNeedsTradeThrough)
     {
-        WorkingOrder? first = null;
+        VenueOrder? first = null;
         var rises = to >= from;
         foreach (var working in All)
         {
@@ -184,7 +184,7 @@ internal sealed class WorkingOrders
     }
 
     /// <summary>An order at the venue that no report has told of.</summary>
-    public WorkingOrder? FirstUnacknowledged()
+    public VenueOrder? FirstUnacknowledged()
     {
         foreach (var working in All)
         {
@@ -198,9 +198,9 @@ internal sealed class WorkingOrders
     }
 
     /// <summary>The first order at the venue that may only reduce a position, or else the first at all.</summary>
-    public WorkingOrder? FirstReduceOnlyElseEntry()
+    public VenueOrder? FirstReduceOnlyElseEntry()
     {
-        WorkingOrder? entry = null;
+        VenueOrder? entry = null;
         foreach (var working in All)
         {
             if (!working.IsAtVenue)
@@ -219,7 +219,7 @@ internal sealed class WorkingOrders
         return entry;
     }
 
-    private static bool IsTradableAt(WorkingOrder working, double price, bool isExhausted, bool limitNeedsTradeThrough)
+    private static bool IsTradableAt(VenueOrder working, double price, bool isExhausted, bool limitNeedsTradeThrough)
     {
         if (working.Type == OrderType.Market)
         {
@@ -231,7 +231,7 @@ internal sealed class WorkingOrders
             : !isExhausted && (beyond > 0.0 || (beyond == 0.0 && !limitNeedsTradeThrough));
     }
 
-    private static bool ComesFirst(WorkingOrder working, WorkingOrder other)
+    private static bool ComesFirst(VenueOrder working, VenueOrder other)
     {
         var (isLimit, isOtherLimit) = (working.Type == OrderType.Limit, other.Type == OrderType.Limit);
 

@@ -3,7 +3,7 @@ using R3edge.Domain.Markets;
 namespace R3edge.Domain.Execution;
 
 /// <summary>An order on its way to the simulated venue or at it. Reused after the order is done, so that orders cost no memory.</summary>
-internal sealed class WorkingOrder
+internal sealed class VenueOrder
 {
     /// <summary>The intent.</summary>
     public Order Order { get; private set; } = null!;

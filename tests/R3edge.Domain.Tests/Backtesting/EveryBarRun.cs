@@ -1,0 +1,209 @@
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Indicators;
+using R3edge.Domain.Markets;
+using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Parameters;
+using R3edge.Domain.Signals;
+using R3edge.Domain.Tracking;
+
+namespace R3edge.Domain.Tests.Backtesting;
+
+/// <summary>
+/// Trades as a live session would: every closed bar goes to the board, the matcher, every position and the risk machine, in
+/// that order, and nothing is ever left out. What an engine that skips quiet bars must equal.
+/// </summary>
+internal sealed class EveryBarRun
+{
+    private readonly BarSeries _bars;
+    private readonly BacktestSettings _settings;
+    private readonly SignalSource _source;
+    private readonly OrderMatcher _matcher;
+    private readonly Account _account;
+    private readonly MoneyManager _money;
+    private readonly RiskMachine _machine;
+    private readonly Dictionary<string, double[][]> _readings;
+    private readonly List<PositionState> _open = [];
+    private RiskState _risk;
+    private TradeRecord _record = TradeRecord.Empty;
+    private Bar _bar;
+
+    private EveryBarRun(BarSeries bars, BacktestSettings settings, SignalSource source)
+    {
+        (_bars, _settings, _source) = (bars, settings, source);
+        _matcher = new OrderMatcher(settings.Instrument, settings.Fills);
+        _account = new Account(settings.Cash);
+        _money = new MoneyManager(settings.Money, bars.Timeframe);
+        _machine = new RiskMachine(settings.Money.Limits);
+        _risk = _machine.Start((double)settings.Cash, bars.OpenTime(0));
+        var indicators = new IndicatorCache(bars);
+        _readings = settings.Money.Needs.ToDictionary(
+            need => need.Name, need => indicators.Outputs(IndicatorRegistry.Spec(need.Name, [.. need.Parameters])));
+    }
+
+    /// <summary>The positions that were closed, in the order of their exits; those that the data closed are not.</summary>
+    public List<PositionState> Closed { get; } = [];
+
+    public List<double> Equity { get; } = [];
+
+    public int Refusals { get; private set; }
+
+    public int BarsInMarket { get; private set; }
+
+    public static EveryBarRun Execute(BarSeries bars, BacktestSettings settings, StrategyDefinition definition, ParameterValues parameters)
+    {
+        var run = new EveryBarRun(
+            bars, settings, new SignalSource(definition.Name, parameters, settings.Instrument.Id, bars.Timeframe));
+        var strategy = definition.Create(parameters, new BoardPlan());
+        var board = new StreamingBoard(strategy.Plan);
+        for (var t = 0; t < bars.Count; t++)
+        {
+            board.Append(bars[t]);
+            run.Take(t, board.IsWarm ? strategy.Decide(board.Current) : SignalAction.None);
+        }
+
+        return run;
+    }
+
+    private void Take(int t, SignalAction action)
+    {
+        _bar = _bars[t];
+        _matcher.BeginBar(_bar);
+        while (_matcher.TryNext(BuyingPower(), out var report, out var fill))
+        {
+            if (fill.Quantity > 0m)
+            {
+                _account.Apply(fill);
+            }
+
+            Tell(report);
+        }
+
+        foreach (var position in _open.ToArray())
+        {
+            Step(position, new PositionEvent.BarClosed(_bar, Reading("atr", 0, t)));
+        }
+
+        var equity = (double)_account.Cash + (double)_account.Quantity * _bar.Close;
+        _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(equity, _bar.CloseTime));
+        if (t < _bars.Count - 1)
+        {
+            Decide(t, action);
+        }
+
+        Equity.Add(equity);
+        BarsInMarket += _account.Quantity == 0m ? 0 : 1;
+    }
+
+    private decimal BuyingPower()
+    {
+        var leverage = _settings.Money.Limits.MaximumLeverage;
+        var open = (decimal)_bar.Open;
+        var equity = _account.Cash + _account.Quantity * open;
+        return Math.Max(0m, equity * leverage - Math.Abs(_account.Quantity) * open);
+    }
+
+    private void Decide(int t, SignalAction action)
+    {
+        var reverses = _settings.Money.Exits.ExitOnOppositeSignal;
+        foreach (var position in _open.ToArray())
+        {
+            var isLong = position.Plan.Bias == Bias.Long;
+            var leaves = isLong
+                ? action == SignalAction.ExitLong || (action == SignalAction.EnterShort && reverses)
+                : action == SignalAction.ExitShort || (action == SignalAction.EnterLong && reverses);
+            if (leaves && position.Status != PositionStatus.Closing)
+            {
+                Step(position, new PositionEvent.ExitRequested(ExitReason.Signal, _bar.CloseTime));
+            }
+        }
+
+        Bias? bias = action switch
+        {
+            SignalAction.EnterLong when _settings.Direction != TradeDirection.Short => Bias.Long,
+            SignalAction.EnterShort when _settings.Direction != TradeDirection.Long => Bias.Short,
+            _ => null,
+        };
+        if (bias is { } wanted && _open.TrueForAll(position => position.Status == PositionStatus.Closing))
+        {
+            Enter(t, wanted);
+        }
+    }
+
+    private void Enter(int t, Bias bias)
+    {
+        var close = (decimal)_bar.Close;
+        var equity = _account.Cash + _account.Quantity * close;
+        var signal = _source.At(_bar.CloseTime);
+        var readings = new MarketReadings(
+            Reading("atr", 0, t),
+            Reading("volatility", 0, t) * Math.Sqrt(_bars.Timeframe.BarsPerYear),
+            Reading("swings", 1, t),
+            Reading("swings", 0, t));
+        var decision = _money.Decide(
+            new EntryRequest(
+                PositionIds.For(signal), signal, _settings.Instrument, bias, _bar.CloseTime, close, _settings.Fills.Fees.TakerRate, readings),
+            new AccountView(equity, Math.Max(0m, equity * _settings.Money.Limits.MaximumLeverage), History: _record),
+            _risk);
+        if (decision.IsAccepted)
+        {
+            var step = PositionMachine.Open(decision.Plan, _bar.CloseTime);
+            _open.Add(step.State);
+            Carry(step);
+        }
+        else
+        {
+            Refusals++;
+        }
+    }
+
+    private double Reading(string name, int output, int t) =>
+        _readings.TryGetValue(name, out var outputs) ? outputs[output][t] : double.NaN;
+
+    private void Tell(OrderReport report)
+    {
+        var owner = _open.Single(position => position.WorkingOrders.Any(working => working.Order.Id == report.OrderId));
+        Step(owner, new PositionEvent.OrderReported(report));
+    }
+
+    private void Step(PositionState position, PositionEvent positionEvent)
+    {
+        var step = PositionMachine.Step(position, positionEvent);
+        Assert.Equal(PositionRejection.None, step.Rejection);
+        _open[_open.IndexOf(position)] = step.State;
+        Carry(step);
+        if (!step.State.HasEnded)
+        {
+            return;
+        }
+
+        _open.Remove(step.State);
+        Refusals += step.State.Status == PositionStatus.Rejected ? 1 : 0;
+        if (step.State.Status == PositionStatus.Closed)
+        {
+            Closed.Add(step.State);
+            var trade = step.State.ToClosedTrade(0.0, 0.0, 0);
+            _record = _record.With(trade.Return);
+            _risk = _machine.Step(_risk, new RiskEvent.PositionClosed(trade.Profit, trade.ExitReason, trade.ExitTime));
+        }
+    }
+
+    private void Carry(PositionStep step)
+    {
+        foreach (var effect in step.Effects)
+        {
+            switch (effect)
+            {
+                case PositionEffect.PlaceOrder place:
+                    _matcher.Place(place.Order);
+                    break;
+                case PositionEffect.ReplaceOrder replace:
+                    _matcher.Replace(replace.OrderId, replace.Order);
+                    break;
+                case PositionEffect.CancelOrder cancel:
+                    _matcher.Cancel(cancel.OrderId, _bar.CloseTime);
+                    break;
+            }
+        }
+    }
+}
