@@ -17,7 +17,19 @@ public sealed class SweepRunner(int? maximumParallelism = null)
     /// <returns>One run for each combination, in the order of the grid, whatever order they finished in.</returns>
     /// <exception cref="OperationCanceledException">The sweep was cancelled.</exception>
     public IReadOnlyList<SweepRun> Run(
-        Backtest backtest, ParameterGrid grid, IProgress<int>? progress, CancellationToken cancellation)
+        Backtest backtest, ParameterGrid grid, IProgress<int>? progress, CancellationToken cancellation) =>
+        Run(backtest, grid, null, progress, cancellation);
+
+    /// <summary>Runs a sweep and keeps what judging its best run needs.</summary>
+    /// <param name="backtest">What to trade and on which terms.</param>
+    /// <param name="grid">The parameters.</param>
+    /// <param name="samples">Made for this backtest and as many runs as the grid has combinations; null keeps nothing.</param>
+    /// <param name="progress">Told the number of finished runs now and then; may be null.</param>
+    /// <param name="cancellation">Stops the sweep between two runs.</param>
+    /// <returns>One run for each combination, in the order of the grid, whatever order they finished in.</returns>
+    /// <exception cref="OperationCanceledException">The sweep was cancelled.</exception>
+    public IReadOnlyList<SweepRun> Run(
+        Backtest backtest, ParameterGrid grid, SweepSamples? samples, IProgress<int>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(backtest);
         ArgumentNullException.ThrowIfNull(grid);
@@ -32,7 +44,10 @@ public sealed class SweepRunner(int? maximumParallelism = null)
             (index, _, scratch) =>
             {
                 var parameters = grid.Combinations[index];
-                runs[index] = new SweepRun(parameters, backtest.Measure(grid.Strategy, parameters, scratch));
+                var statistics = samples is null
+                    ? backtest.Measure(grid.Strategy, parameters, scratch)
+                    : backtest.Measure(grid.Strategy, parameters, scratch, samples, index);
+                runs[index] = new SweepRun(parameters, statistics);
                 progress?.Report(Interlocked.Increment(ref finished));
                 return scratch;
             },

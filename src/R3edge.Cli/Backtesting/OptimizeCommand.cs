@@ -22,6 +22,7 @@ internal static class OptimizeCommand
         var strategy = new StrategyOptions();
         var terms = new TermsOptions();
         var gridOptions = new GridOptions();
+        var overfitting = new OverfittingOptions();
         var top = CliOptions.WholeNumber("--top", "How many of the best to show", 10, 1, 1000);
         var json = CliOptions.Json();
         var csv = CliOptions.Out("Write every run as CSV", required: false, name: "--csv");
@@ -35,19 +36,23 @@ internal static class OptimizeCommand
         gridOptions.AddTo(command);
         terms.AddTo(command);
         command.AddGroup("Output", json, csv, top);
+        overfitting.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var grid = gridOptions.Grid(parsed, strategy);
             var objective = gridOptions.Objective(parsed);
-            OutputFile.Spare(market.File(parsed), parsed.GetValue(json), parsed.GetValue(csv));
-            var people = console.ForPeople(parsed.GetValue(json), parsed.GetValue(csv));
+            OutputFile.Spare(market.File(parsed), parsed.GetValue(json), parsed.GetValue(csv), overfitting.Ledger(parsed));
+            var people = console.ForPeople(parsed.GetValue(json), parsed.GetValue(csv), overfitting.Ledger(parsed));
             var traded = market.Load(parsed);
             GridOptions.RequireWarmUp(grid, traded);
+            overfitting.RequireLedger(parsed);
             var backtest = new Backtest(traded.Bars, terms.Settings(parsed, traded.Instrument));
+            var samples = new SweepSamples(backtest, grid.Combinations.Count);
             var runs = GridOptions.WithProgress(
-                people, grid.Combinations.Count, progress => gridOptions.Runner(parsed).Run(backtest, grid, progress, cancellation));
+                people, grid.Combinations.Count, progress => gridOptions.Runner(parsed).Run(backtest, grid, samples, progress, cancellation));
             var ranked = runs.Order(Comparer<SweepRun>.Create((left, right) => objective.Compare(left.Statistics, right.Statistics))).ToList();
-            Write(console, parsed.GetValue(json), parsed.GetValue(csv), grid, objective, ranked);
+            var report = overfitting.Judge(parsed, backtest, grid, samples, runs.TakeWhile(run => !ReferenceEquals(run, ranked[0])).Count());
+            Write(console, parsed.GetValue(json), parsed.GetValue(csv), grid, objective, ranked, report);
             people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Count(runs.Count, "run")} over {SeriesText.Describe(traded.Bars).TrimEnd(',')}, ranked by {Names.Of(objective)}");
             if (grid.Refused > 0)
             {
@@ -56,6 +61,12 @@ internal static class OptimizeCommand
 
             people.Line();
             people.Write(RunTable(ranked.Take(parsed.GetValue(top)), objective));
+            people.Line();
+            foreach (var sentence in OverfittingOptions.Sentences(report))
+            {
+                people.Line(sentence);
+            }
+
             people.Line("The best of many runs looks better than it is: 'r3edge walk-forward' shows what a choice is worth on bars it has not seen.");
             return Task.CompletedTask;
         });
@@ -85,13 +96,14 @@ internal static class OptimizeCommand
     }
 
     private static void Write(
-        CliConsole console, string? json, string? csv, ParameterGrid grid, Objective objective, List<SweepRun> ranked)
+        CliConsole console, string? json, string? csv, ParameterGrid grid, Objective objective, List<SweepRun> ranked, OverfittingReport overfitting)
     {
         var report = new
         {
             Strategy = grid.Strategy.Name,
             Objective = objective,
             grid.Refused,
+            Overfitting = overfitting,
             Runs = ranked.Select(run => new { Parameters = Names.Of(run.Parameters), run.Statistics }),
         };
         string[] header = [.. grid.Strategy.Parameters.Select(parameter => parameter.Name), .. RunColumns];

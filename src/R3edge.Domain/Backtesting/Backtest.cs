@@ -91,6 +91,23 @@ public sealed class Backtest
         return Judge(Execute(strategy, parameters, equity, scratch), equity);
     }
 
+    /// <summary>Runs a strategy for its statistics, and keeps what judging the sweep it belongs to needs.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="scratch">Memory that the runs of one thread share.</param>
+    /// <param name="samples">Receives the sampled returns.</param>
+    /// <param name="run">The number of the run in the sweep, from 0.</param>
+    public BacktestStatistics Measure(
+        StrategyDefinition strategy, ParameterValues parameters, BacktestScratch scratch, SweepSamples samples, int run)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        var statistics = Measure(strategy, parameters, scratch);
+        var returns = scratch.Returns(samples.Sampling.Count);
+        samples.Sampling.Sample(scratch.Equity(Range.Length), (double)Settings.Cash, Settings.RiskFreeRate, returns);
+        samples.Set(run, returns);
+        return statistics;
+    }
+
     private BacktestRun Execute(
         StrategyDefinition strategy, ParameterValues parameters, Span<double> equity, BacktestScratch? scratch = null)
     {

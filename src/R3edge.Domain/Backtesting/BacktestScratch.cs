@@ -6,6 +6,7 @@ namespace R3edge.Domain.Backtesting;
 public sealed class BacktestScratch
 {
     private double[] _equity = [];
+    private double[] _returns = [];
     private SignalAction[] _actions = [];
 
     /// <summary>Room for an equity curve, with old values in it.</summary>
@@ -17,6 +18,17 @@ public sealed class BacktestScratch
         }
 
         return _equity.AsSpan(0, length);
+    }
+
+    /// <summary>Room for sampled returns, with old values in it.</summary>
+    internal Span<double> Returns(int length)
+    {
+        if (_returns.Length < length)
+        {
+            _returns = GC.AllocateUninitializedArray<double>(length);
+        }
+
+        return _returns.AsSpan(0, length);
     }
 
     /// <summary>Room for a strategy's actions, with old values in it.</summary>

@@ -108,6 +108,26 @@ public sealed class VpinTests
         Assert.Throws<InvalidDataException>(() => Given.Copy(whole, new Vpin(100.0, 6)));
     }
 
+    [Fact]
+    public void BulkRestore_InMidStream_ContinuesAsIfNeverStopped()
+    {
+        var random = new Random(4);
+        var bars = Enumerable.Range(0, 200).Select(i => Bar(i, 100.0 + random.Next(-5, 6))).ToList();
+        var whole = new BulkVpin(25.0, 10, 20);
+        bars.Take(100).ToList().ForEach(bar => whole.Add(bar));
+        var restored = Given.Copy(whole, new BulkVpin(25.0, 10, 20));
+        foreach (var bar in bars.Skip(100))
+        {
+            whole.Add(bar);
+            restored.Add(bar);
+            Assert.InRange(restored.Value, 0.0, 1.0);
+            Assert.Equal(whole.Value, restored.Value);
+        }
+
+        restored.Restart();
+        Assert.Equal(double.NaN, restored.Value);
+    }
+
     private static Bar Bar(int minute, double close)
     {
         var open = Given.Start.AddMinutes(minute);
