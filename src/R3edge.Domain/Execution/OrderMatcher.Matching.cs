@@ -32,8 +32,7 @@ public sealed partial class OrderMatcher
             var working = _orders[i];
             if (working.CancelTicks <= now)
             {
-                Withdraw(working);
-                i--;
+                i -= Withdraw(working);
             }
             else if (!working.IsAtVenue && working.ArrivalTicks <= now)
             {
@@ -62,22 +61,24 @@ public sealed partial class OrderMatcher
         {
             working.Withheld = Executed(replaced) - working.FilledWhenSent;
             working.Replaces = null;
-            Withdraw(replaced);
-        }
-        else
-        {
-            var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
-            _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
-            _orders.Remove(working);
+            return Withdraw(replaced);
         }
 
+        var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
+        _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
+        _orders.Remove(working);
         return 1;
     }
 
-    private void Withdraw(WorkingOrder working)
+    /// <summary>Takes an order out together with those it was still to replace; tells how many, none of them after it.</summary>
+    private int Withdraw(WorkingOrder working)
     {
+        var replaces = working.Replaces;
         _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
         _orders.Remove(working);
+
+        // Whoever replaced an order has given it up and will not cancel it again: it must not outlive its replacement.
+        return replaces is { } id && _orders.Find(id) is { } replaced ? 1 + Withdraw(replaced) : 1;
     }
 
     private WorkingOrder? Advance()
@@ -186,10 +187,11 @@ public sealed partial class OrderMatcher
 
         var left = working.LeftFor(buyingPower);
         var wanted = _pricer.Quantity(in left, price, liquidity);
+        var isLimited = working.Order.IsReduceOnly && _holdings.Limit(working.Order.PositionId, ref wanted);
         var notional = price * wanted;
         var fee = _model.Fees.Fee(notional, liquidity);
         var refusal = wanted <= 0m
-            ? (left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
+            ? (isLimited ? OrderRefusal.NothingToReduce : left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
             : working.Order.IsReduceOnly ? OrderRefusal.None
             : working.IsUntouched && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
             : notional + fee > buyingPower ? OrderRefusal.InsufficientFunds
@@ -212,7 +214,10 @@ public sealed partial class OrderMatcher
 
         fill = new Fill(working.Order.Id, working.Order.Side, price, wanted, fee, liquidity, _bar.OpenTime);
         working.Add(wanted, notional, fee);
-        report = working.Report(isCut ? OrderStatus.PartlyFilled : OrderStatus.Filled, _bar.OpenTime);
+        _holdings.Add(working.Order, wanted, _orders);
+        report = isCut ? working.Report(OrderStatus.PartlyFilled, _bar.OpenTime)
+            : isLimited ? working.Report(OrderStatus.Cancelled, _bar.OpenTime, OrderRefusal.NothingToReduce)
+            : working.Report(OrderStatus.Filled, _bar.OpenTime);
         if (!isCut)
         {
             _orders.Remove(working);
