@@ -70,6 +70,7 @@ internal static class IndicatorsCommand
             var people = console.ForPeople(target);
             var specs = ParseSpecs(names);
             var series = BarFile.Load(source, parsed.GetValue(timeframe)).OrUserError();
+            RequireWarmUp(specs, series.Count, source);
             Compute(console, people, series, specs, target, cancellationToken);
             return Task.CompletedTask;
         });
@@ -102,6 +103,17 @@ internal static class IndicatorsCommand
         return specs;
     }
 
+    private static void RequireWarmUp(List<IndicatorSpec> specs, int bars, string source)
+    {
+        foreach (var spec in specs)
+        {
+            if (spec.Definition.WarmUp(spec.Values) is var needed && needed > bars)
+            {
+                UserError.Throw($"--add {spec}: it needs {needed} bars to warm up and {source} has {bars}");
+            }
+        }
+    }
+
     private static void Compute(
         CliConsole console,
         IAnsiConsole people,
@@ -125,7 +137,7 @@ internal static class IndicatorsCommand
                 var first = Array.FindIndex(outputs[i], double.IsFinite);
                 table.Row(
                     names[^1],
-                    first < 0 ? "none: too few bars" : CsvText.Format(first + 1),
+                    first < 0 ? "none" : CsvText.Format(first + 1),
                     double.IsFinite(outputs[i][^1]) ? outputs[i][^1].ToString("G8", CultureInfo.InvariantCulture) : "");
             }
         }

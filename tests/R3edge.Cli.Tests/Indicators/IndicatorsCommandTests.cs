@@ -33,9 +33,21 @@ public sealed class IndicatorsCommandTests : IDisposable
     [Fact]
     public async Task Add_WithoutParameters_NamesTheDefaultsInTheColumn()
     {
-        await CommandLineRun.Succeeds("indicators", "--data", ThreeDays(), "--add", "rsi", "--out", _folder.File("out.csv"));
+        var file = _folder.File("fifteen.csv");
+        File.WriteAllLines(file, [Header, .. Enumerable.Range(1, 15).Select(day => $"2024-01-{day:00},2,2,2,2,1")]);
+        await CommandLineRun.Succeeds("indicators", "--data", file, "--add", "rsi", "--out", _folder.File("out.csv"));
 
         Assert.Equal($"{Header},rsi_14", File.ReadLines(_folder.File("out.csv")).First());
+    }
+
+    [Fact]
+    public async Task Add_MoreWarmUpThanBars_IsRefusedAndNothingWritten()
+    {
+        var file = ThreeDays();
+        Assert.Equal(
+            $"--add sma:4: it needs 4 bars to warm up and {file} has 3",
+            await CommandLineRun.IsRefused("indicators", "--data", file, "--add", "sma:3", "--add", "sma:4", "--out", _folder.File("out.csv")));
+        Assert.False(File.Exists(_folder.File("out.csv")));
     }
 
     [Fact]
