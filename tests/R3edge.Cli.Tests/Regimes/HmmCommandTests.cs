@@ -89,12 +89,12 @@ public sealed class HmmCommandTests : IDisposable
         var nan = _folder.Write("nan.csv", "return", "NaN");
         var empty = _folder.Write("empty.csv", "return");
 
-        Assert.Equal($"{bars}, line 1: the header must be 'return', alone in its line", await CommandLineRun.IsRefused("hmm", "--data", bars, "--column", "return"));
+        Assert.Equal($"{bars}, line 1: the header 'time,open,high,low,close,volume' is not 'return'; a file of returns has this one column", await CommandLineRun.IsRefused("hmm", "--data", bars, "--column", "return"));
         Assert.Equal($"{bad}, line 3, column 1 (return): 'x' is not a number", await CommandLineRun.IsRefused("hmm", "--data", bad, "--column", "return"));
-        Assert.Equal($"{nan}, line 2, column 1 (return): 'NaN' is not a number", await CommandLineRun.IsRefused("hmm", "--data", nan, "--column", "return"));
-        Assert.Equal($"{empty}: there is no number in it", await CommandLineRun.IsRefused("hmm", "--data", empty, "--column", "return"));
+        Assert.Equal($"{nan}: no model of 2 states was fitted. An observation is not a number, infinite or larger than 1e60", await CommandLineRun.IsRefused("hmm", "--data", nan, "--column", "return"));
+        Assert.Equal($"{empty}: there is a header but not one return", await CommandLineRun.IsRefused("hmm", "--data", empty, "--column", "return"));
         Assert.Equal("nowhere.csv: there is no such file", await CommandLineRun.IsRefused("hmm", "--data", "nowhere.csv", "--column", "return"));
-        Assert.Equal("--column must be 'close' or 'return', not 'open'", await CommandLineRun.IsRefused("hmm", "--data", bars, "--column", "open"));
+        Assert.Equal("--column must be one of close return, not 'open'", await CommandLineRun.IsRefused("hmm", "--data", bars, "--column", "open"));
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetDouble())];

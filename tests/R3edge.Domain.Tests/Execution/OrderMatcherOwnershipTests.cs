@@ -18,7 +18,7 @@ public sealed class OrderMatcherOwnershipTests
         matcher.Replace(Id(1), Stop(2, 94m, hour: 2));
         matcher.Cancel(Id(2), Hour(2));
         var reports = matcher.Read(Bar(2, 97, 98, 79, 90)).Select(happening => (happening.Report.OrderId, happening.Report.Status));
-        Assert.Equal([(Id(2), OrderStatus.Cancelled), (Id(1), OrderStatus.Cancelled)], reports);
+        Assert.Equal([(Id(1), OrderStatus.Cancelled), (Id(2), OrderStatus.Cancelled)], reports);
         Assert.True(matcher.IsIdle);
     }
 
