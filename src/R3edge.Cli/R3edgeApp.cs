@@ -4,7 +4,9 @@ using System.Reflection;
 using R3edge.Cli.Backtesting;
 using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
+using R3edge.Cli.EntryPricing;
 using R3edge.Cli.Indicators;
+using R3edge.Cli.Regimes;
 using R3edge.Cli.Signals;
 
 namespace R3edge.Cli;
@@ -80,6 +82,9 @@ public static class R3edgeApp
             WalkForwardCommand.Create(console),
             StrategiesCommand.Create(console),
             IndicatorsCommand.Create(console),
+            GarchCommand.Create(console),
+            HmmCommand.Create(console),
+            EntryCommand.Create(console),
             DataCommand.Create(console),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());

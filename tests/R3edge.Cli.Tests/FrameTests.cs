@@ -5,7 +5,7 @@ namespace R3edge.Cli.Tests;
 public sealed class FrameTests
 {
     [Theory]
-    [InlineData("unknown command 'foo'; 'r3edge' has backtest, optimize, walk-forward, strategies, indicators, data", "foo")]
+    [InlineData("unknown command 'foo'; 'r3edge' has backtest, optimize, walk-forward, strategies, indicators, garch, hmm, entry, data", "foo")]
     [InlineData("unknown command 'dta'; did you mean 'r3edge data'?", "dta")]
     [InlineData("unknown command 'imprt'; did you mean 'r3edge data import'?", "data", "imprt")]
     [InlineData("'r3edge data' needs a command: check, resample, import, simulate", "data")]
@@ -48,6 +48,7 @@ public sealed class FrameTests
     [InlineData("data", "import")]
     [InlineData("data", "simulate")]
     [InlineData("indicators")]
+    [InlineData("hmm")]
     public async Task Help_OfEveryCommand_HasExamplesThatBeginWithIt(params string[] path)
     {
         var help = await CommandLineRun.Succeeds([.. path, "--help"]);

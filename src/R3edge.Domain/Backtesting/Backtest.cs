@@ -74,9 +74,9 @@ public sealed class Backtest
             Parameters = parameters,
             Range = Range,
             Bars = Bars,
-            Trades = run.Trades,
+            Trades = run.Book.Trades,
             Equity = equity,
-            Refusals = run.Refusals,
+            Refusals = run.Book.Refusals,
             Statistics = Judge(run, equity),
         };
     }
@@ -103,5 +103,5 @@ public sealed class Backtest
     }
 
     private BacktestStatistics Judge(BacktestRun run, ReadOnlySpan<double> equity) =>
-        BacktestStatistics.Compute(Plan, equity, (double)Settings.Cash, run.Trades, run.BarsInMarket, Settings.RiskFreeRate);
+        BacktestStatistics.Compute(Plan, equity, (double)Settings.Cash, run.Book.Trades, run.BarsInMarket, Settings.RiskFreeRate);
 }

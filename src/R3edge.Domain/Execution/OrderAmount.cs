@@ -16,15 +16,16 @@ public readonly record struct OrderAmount(decimal Quantity, decimal Funds)
     /// <summary>As much as the account can pay for when the order trades.</summary>
     public static OrderAmount Everything => new(Unlimited, Unlimited);
 
-    /// <summary>
-    /// Whether the order takes less where the account cannot pay for all of it. An order for a quantity and nothing
-    /// else does not: it is refused.
-    /// </summary>
-    public bool IsFlexible => Quantity == Unlimited || Funds != Unlimited;
+    /// <summary>Whether the order takes less where the account cannot pay for all of it; otherwise it is refused.</summary>
+    public bool IsFlexible { get; private init; } = true;
 
-    /// <summary>This quantity at any cost.</summary>
+    /// <summary>This quantity or nothing.</summary>
     /// <param name="quantity">Base units, above 0.</param>
-    public static OrderAmount Of(decimal quantity) => new(quantity, Unlimited);
+    public static OrderAmount Of(decimal quantity) => new(quantity, Unlimited) { IsFlexible = false };
+
+    /// <summary>This quantity, or as much of it as the account can pay for when the order trades.</summary>
+    /// <param name="quantity">Base units, above 0.</param>
+    public static OrderAmount UpTo(decimal quantity) => new(quantity, Unlimited);
 
     /// <summary>As much as these funds buy.</summary>
     /// <param name="funds">Quote units, above 0, fees included.</param>

@@ -15,7 +15,7 @@ public sealed partial class OrderMatcher
         }
     }
 
-    private WorkingOrder? Send(Order order)
+    private VenueOrder? Send(Order order)
     {
         CheckInstrument(order);
         var arrival = order.CreatedAt.Ticks + _model.Latency.Ticks;
@@ -46,7 +46,7 @@ public sealed partial class OrderMatcher
     }
 
     /// <summary>What an order and those it replaced have traded since it was sent.</summary>
-    private decimal Executed(WorkingOrder working)
+    private decimal Executed(VenueOrder working)
     {
         var executed = working.Filled + working.Withheld;
         return working.Replaces is { } id && _orders.Find(id) is { } replaced
@@ -55,7 +55,7 @@ public sealed partial class OrderMatcher
     }
 
     /// <summary>How many orders before the next one are gone by it.</summary>
-    private int TakePlace(WorkingOrder working)
+    private int TakePlace(VenueOrder working)
     {
         if (_orders.Find(working.Replaces!.Value) is { } replaced)
         {
@@ -70,18 +70,20 @@ public sealed partial class OrderMatcher
         return 1;
     }
 
-    /// <summary>Takes an order out together with those it was still to replace; tells how many, none of them after it.</summary>
-    private int Withdraw(WorkingOrder working)
+    /// <summary>
+    /// Takes an order out, and with a replacement still on its way the order in whose place it would have come: nobody would
+    /// ever take that one out otherwise. The orders gone all were before or at the place of this one.
+    /// </summary>
+    /// <returns>How many orders are gone.</returns>
+    private int Withdraw(VenueOrder working)
     {
-        var replaces = working.Replaces;
+        var gone = working.Replaces is { } id && _orders.Find(id) is { } replaced ? Withdraw(replaced) : 0;
         _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
         _orders.Remove(working);
-
-        // Whoever replaced an order has given it up and will not cancel it again: it must not outlive its replacement.
-        return replaces is { } id && _orders.Find(id) is { } replaced ? 1 + Withdraw(replaced) : 1;
+        return gone + 1;
     }
 
-    private WorkingOrder? Advance()
+    private VenueOrder? Advance()
     {
         var (below, above) = _orders.WatchLevels();
         if (_bar.Low > below && _bar.High < above)
@@ -118,7 +120,7 @@ public sealed partial class OrderMatcher
         return hurtsAtHighFirst == (_model.Path == IntrabarPath.Pessimistic);
     }
 
-    private bool TryTradeHere(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    private bool TryTradeHere(VenueOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         if (working.Type is OrderType.Stop or OrderType.StopLimit)
         {
@@ -143,7 +145,7 @@ public sealed partial class OrderMatcher
         return TryTrade(working, price, Liquidity.Taker, buyingPower, out report, out fill);
     }
 
-    private bool TryTradeTouched(WorkingOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
+    private bool TryTradeTouched(VenueOrder working, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         _isAtOpen = false;
         if (working.Type == OrderType.Limit)
@@ -166,7 +168,7 @@ public sealed partial class OrderMatcher
         return TryTrade(working, Slipped(working, _price, buyingPower), Liquidity.Taker, buyingPower, out report, out fill);
     }
 
-    private decimal Slipped(WorkingOrder working, decimal price, decimal buyingPower)
+    private decimal Slipped(VenueOrder working, decimal price, decimal buyingPower)
     {
         var slipped = _pricer.Slipped(price, working.IsBuy, working.LeftFor(buyingPower), _available, _traded, _bar.Volume);
         return working.Type != OrderType.Limit ? slipped
@@ -175,7 +177,7 @@ public sealed partial class OrderMatcher
     }
 
     private bool TryTrade(
-        WorkingOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
+        VenueOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
     {
         fill = default;
         report = default;
@@ -187,11 +189,10 @@ public sealed partial class OrderMatcher
 
         var left = working.LeftFor(buyingPower);
         var wanted = _pricer.Quantity(in left, price, liquidity);
-        var isLimited = working.Order.IsReduceOnly && _holdings.Limit(working.Order.PositionId, ref wanted);
         var notional = price * wanted;
         var fee = _model.Fees.Fee(notional, liquidity);
         var refusal = wanted <= 0m
-            ? (isLimited ? OrderRefusal.NothingToReduce : left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
+            ? (left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
             : working.Order.IsReduceOnly ? OrderRefusal.None
             : working.IsUntouched && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
             : notional + fee > buyingPower ? OrderRefusal.InsufficientFunds
@@ -214,10 +215,7 @@ public sealed partial class OrderMatcher
 
         fill = new Fill(working.Order.Id, working.Order.Side, price, wanted, fee, liquidity, _bar.OpenTime);
         working.Add(wanted, notional, fee);
-        _holdings.Add(working.Order, wanted, _orders);
-        report = isCut ? working.Report(OrderStatus.PartlyFilled, _bar.OpenTime)
-            : isLimited ? working.Report(OrderStatus.Cancelled, _bar.OpenTime, OrderRefusal.NothingToReduce)
-            : working.Report(OrderStatus.Filled, _bar.OpenTime);
+        report = working.Report(isCut ? OrderStatus.PartlyFilled : OrderStatus.Filled, _bar.OpenTime);
         if (!isCut)
         {
             _orders.Remove(working);
@@ -229,6 +227,28 @@ public sealed partial class OrderMatcher
             _available -= wanted;
         }
 
+        if (_orders.HasTransit && IsHeldByVenue(working.Order))
+        {
+            CompleteCancellations(working);
+        }
+
         return true;
+    }
+
+    /// <summary>
+    /// Stop and targets are one bracket: where one side fills while the cancellation of the other is on its way, the venue
+    /// does not fill the other too, because there is no longer as much to reduce.
+    /// </summary>
+    private void CompleteCancellations(VenueOrder filled)
+    {
+        var position = filled.Order.PositionId;
+        for (var i = _orders.Count - 1; i >= 0; i--)
+        {
+            var other = _orders[i];
+            if (other != filled && other.CancelTicks != long.MaxValue && other.Order.PositionId == position && IsHeldByVenue(other.Order))
+            {
+                i -= Withdraw(other) - 1;
+            }
+        }
     }
 }

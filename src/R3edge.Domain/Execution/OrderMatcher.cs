@@ -18,18 +18,15 @@ namespace R3edge.Domain.Execution;
 /// <para>Slippage: added to market and stop orders, and to a stop-limit order that takes liquidity, there never beyond its limit.</para>
 /// <para>Reports: each is given once. An order that trades or is refused where it arrives is not first reported as accepted.
 /// Amounts and funds are judged when an order would trade: refused whole, it is rejected; refused after a partial fill, its rest is
-/// cancelled with the reason. Of a position that was entered here, no order but an entry fills more than it holds: two exits that
-/// both reach the market cannot turn it (<see cref="OrderRefusal.NothingToReduce"/>). An order whose id was sent before is ignored;
-/// so is cancelling an order that no longer works, because its last report has told. What a closed position leaves behind, the
-/// caller cancels; a cancelled order takes along what it was still to replace.</para>
+/// cancelled with the reason. An order whose id was sent before is ignored; so is cancelling an order that no longer works, because
+/// its last report has told. The matcher does not know positions: the caller cancels what a closed position leaves behind.</para>
 /// </remarks>
 public sealed partial class OrderMatcher
 {
     private readonly Instrument _instrument;
     private readonly FillModel _model;
     private readonly FillPricer _pricer;
-    private readonly WorkingOrders _orders = new();
-    private readonly Holdings _holdings = new();
+    private readonly VenueOrders _orders = new();
     private readonly Queue<OrderReport> _notices = new();
     private readonly bool _volumeIsLimited;
     private readonly bool _countsVolume;
@@ -82,7 +79,11 @@ public sealed partial class OrderMatcher
     /// <exception cref="ArgumentException">It is for another instrument.</exception>
     public void Place(Order order) => Send(order);
 
-    /// <summary>Cancels an order: from now plus the latency on it no longer trades. Ignored when it does not work.</summary>
+    /// <summary>
+    /// Cancels an order: from now plus the latency on it no longer trades, and of a stop or target no longer than until the other
+    /// side of its position's bracket fills. With a replacement on its way goes the order it would have replaced. Ignored when the
+    /// order does not work.
+    /// </summary>
     /// <param name="id">The order.</param>
     /// <param name="now">UTC time of the decision.</param>
     public void Cancel(OrderId id, DateTime now)

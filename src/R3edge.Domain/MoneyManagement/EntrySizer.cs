@@ -102,7 +102,8 @@ internal static class EntrySizer
             funds = room * gross;
         }
 
-        var quantity = sizing.Quantity;
+        var asked = sizing.Quantity;
+        var quantity = asked;
         var notional = quantity * request.ReferencePrice;
         if (isAllIn ? isRoomBinding : notional * gross > funds)
         {
@@ -116,9 +117,10 @@ internal static class EntrySizer
             return refusal;
         }
 
-        amount = !isAllIn ? new OrderAmount(quantity, funds)
-            : isRoomBinding || sizing.SizeFactor != 1m ? OrderAmount.Spending(funds)
-            : OrderAmount.Everything;
+        // What the account can pay for is settled by the venue at the fill; only tighter bounds travel with the order.
+        var isBounded = isRoomBinding || (isAllIn && sizing.SizeFactor != 1m);
+        var most = isAllIn ? OrderAmount.Unlimited : isRoomBinding ? quantity : asked;
+        amount = new OrderAmount(most, isBounded ? funds : OrderAmount.Unlimited);
         return null;
     }
 

@@ -103,7 +103,7 @@ internal sealed class ReferenceSimulator(IReadOnlyList<DecimalBar> bars, Referen
         {
             ReferenceSizing.Fixed => ToLot(terms.Size),
             ReferenceSizing.AllIn => decimal.MaxValue,
-            _ => Math.Min(ToLot(equity * terms.Size / Math.Abs(close - stop!.Value)), Affordable(equity, close)),
+            _ => ToLot(equity * terms.Size / Math.Abs(close - stop!.Value)),
         };
         if (terms.Sizing == ReferenceSizing.Fixed && close * wanted * (1m + terms.Fee) > equity)
         {
@@ -111,8 +111,7 @@ internal sealed class ReferenceSimulator(IReadOnlyList<DecimalBar> bars, Referen
             return;
         }
 
-        // What was there to spend when the size was decided bounds a size by risk; all in spends what there is at the fill.
-        _entry = new Entry(signal, wanted, terms.Sizing == ReferenceSizing.Risk ? equity : decimal.MaxValue, stop, target);
+        _entry = new Entry(signal, wanted, stop, target);
     }
 
     private void TradeAtOpen(int t)
@@ -138,7 +137,7 @@ internal sealed class ReferenceSimulator(IReadOnlyList<DecimalBar> bars, Referen
         var quantity = entry.Quantity;
         if (terms.Sizing != ReferenceSizing.Fixed)
         {
-            quantity = Math.Min(quantity, Affordable(Math.Min(_cash, entry.Funds), price));
+            quantity = Math.Min(quantity, Affordable(_cash, price));
         }
 
         var fee = price * quantity * terms.Fee;
@@ -209,7 +208,7 @@ internal sealed class ReferenceSimulator(IReadOnlyList<DecimalBar> bars, Referen
 
     private decimal ToLot(decimal quantity) => terms.Lot * Math.Floor(quantity / terms.Lot);
 
-    private readonly record struct Entry(int Sign, decimal Quantity, decimal Funds, decimal? Stop, decimal? Target);
+    private readonly record struct Entry(int Sign, decimal Quantity, decimal? Stop, decimal? Target);
 }
 
 /// <summary>How the reference trades. Fractions and basis points as a trader states them.</summary>

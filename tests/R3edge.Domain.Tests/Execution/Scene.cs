@@ -19,7 +19,7 @@ internal static class Scene
 
     public static Order Order(
         int id, OrderRole role, Side side, OrderTerms terms, decimal quantity = 1m, double hour = 1.0, decimal? funds = null) =>
-        new(Id(id), default, Instrument.Id, role, side, terms, new OrderAmount(quantity, funds ?? OrderAmount.Unlimited), Hour(hour));
+        new(Id(id), default, Instrument.Id, role, side, terms, funds is { } bound ? new OrderAmount(quantity, bound) : OrderAmount.Of(quantity), Hour(hour));
 
     public static Order Buy(int id, OrderTerms terms, decimal quantity = 1m, double hour = 1.0, decimal? funds = null) =>
         Order(id, OrderRole.Entry, Side.Buy, terms, quantity, hour, funds);

@@ -49,21 +49,22 @@ public sealed class SizingTests
         // Stop 2 % away: 2 a unit. 10000 x 0.01 / 2 = 50.
         var decision = Given.Decide(Given.Plan("risk:0.01", "pct:0.02"), Given.Request(bias));
 
-        Assert.Equal(new OrderAmount(50m, 10_000m), decision.Plan.Amount);
+        Assert.Equal(OrderAmount.UpTo(50m), decision.Plan.Amount);
         Assert.Equal(2m, decision.Sizing.RiskPerUnit);
         Assert.Equal(bias == Bias.Long ? 98m : 102m, decision.Sizing.StopPrice);
     }
 
     [Fact]
-    public void Decide_FractionAtRiskWithATightStop_IsCutToWhatTheAccountCanPay()
+    public void Decide_FractionAtRiskWithATightStop_IsCutToWhatTheAccountCanPayWhenItFills()
     {
-        // 10000 x 0.01 / 0.5 = 200 wanted; 10000 / 100.1 = 99.900... affordable, while the leverage would allow 100.
+        // 10000 x 0.01 / 0.5 = 200 wanted; at the close 10000 / 100.1 = 99.900... are affordable, while the leverage would
+        // allow 100. What is affordable at the fill is for the venue to find.
         var decision = Given.Decide(Given.Plan("risk:0.01", "pct:0.005"));
 
         Assert.Equal(200m, decision.Sizing.WantedQuantity);
         Assert.Equal(99.9m, decision.Sizing.Quantity);
         Assert.Equal(SizeCap.BuyingPower, decision.Sizing.Cap);
-        Assert.Equal(new OrderAmount(99.9m, 10_000m), decision.Plan.Amount);
+        Assert.Equal(OrderAmount.UpTo(200m), decision.Plan.Amount);
     }
 
     [Theory]
@@ -87,7 +88,7 @@ public sealed class SizingTests
         var readings = Given.Readings with { AnnualVolatility = volatility };
         var decision = Given.Decide(Given.Plan(size), Given.Request(readings: readings));
 
-        Assert.Equal((decimal)quantity, decision.Plan.Amount.Quantity);
+        Assert.Equal((decimal)quantity, decision.Sizing.Quantity);
         Assert.Equal(cap, decision.Sizing.Cap);
     }
 

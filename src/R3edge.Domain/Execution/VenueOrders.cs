@@ -1,0 +1,241 @@
+namespace R3edge.Domain.Execution;
+
+/// <summary>The orders of a simulated venue in the order in which they were sent, and the questions matching asks of them.</summary>
+internal sealed class VenueOrders
+{
+    private readonly SeenOrders _seen = new();
+    private VenueOrder[] _orders = new VenueOrder[8];
+    private readonly Stack<VenueOrder> _spare = new();
+    private double _below = double.NegativeInfinity;
+    private double _above = double.PositiveInfinity;
+    private bool _levelsAreStale;
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether an order or a cancellation may be on its way.</summary>
+    public bool HasTransit { get; set; }
+
+    private ReadOnlySpan<VenueOrder> All => _orders.AsSpan(0, Count);
+
+    /// <summary>The order at a place.</summary>
+    public VenueOrder this[int index] => _orders[index];
+
+    /// <summary>The intents.</summary>
+    public IReadOnlyList<Order> ToList() => [.. All.ToArray().Select(working => working.Order)];
+
+    /// <summary>Adds an order; null when its id was sent before.</summary>
+    public VenueOrder? Add(Order order, long arrivalTicks, bool isAtVenue)
+    {
+        if (!_seen.Add(order.Id))
+        {
+            return null;
+        }
+
+        var working = _spare.TryPop(out var spare) ? spare : new VenueOrder();
+        working.Start(order, arrivalTicks, isAtVenue);
+        if (Count == _orders.Length)
+        {
+            Array.Resize(ref _orders, 2 * Count);
+        }
+
+        _orders[Count++] = working;
+        HasTransit |= !isAtVenue;
+        Changed();
+        return working;
+    }
+
+    /// <summary>Takes an order out.</summary>
+    public void Remove(VenueOrder working)
+    {
+        var index = 0;
+        while (!ReferenceEquals(_orders[index], working))
+        {
+            index++;
+        }
+
+        Count--;
+        for (; index < Count; index++)
+        {
+            _orders[index] = _orders[index + 1];
+        }
+
+        _spare.Push(working);
+        Changed();
+    }
+
+    /// <summary>The order of this id; null where none works.</summary>
+    public VenueOrder? Find(OrderId id)
+    {
+        foreach (var working in All)
+        {
+            if (working.Order.Id == id)
+            {
+                return working;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Something changed that decides at which prices something happens.</summary>
+    public void Changed() => _levelsAreStale = true;
+
+    /// <summary>The stop price of an order was touched.</summary>
+    public void Trigger(VenueOrder working)
+    {
+        working.Trigger();
+        Changed();
+    }
+
+    /// <summary>A new point of a path: no order has been examined at it.</summary>
+    public void ExamineAgain()
+    {
+        foreach (var working in All)
+        {
+            working.IsExamined = false;
+        }
+    }
+
+    /// <summary>Between which prices nothing happens.</summary>
+    public (double Below, double Above) WatchLevels()
+    {
+        if (!_levelsAreStale)
+        {
+            return (_below, _above);
+        }
+
+        _levelsAreStale = false;
+        _below = double.NegativeInfinity;
+        _above = double.PositiveInfinity;
+        foreach (var working in All)
+        {
+            var isAtRest = working.IsAtVenue && working.IsAcknowledged && working.CancelTicks == long.MaxValue
+                && working.Type != OrderType.Market;
+            if (!isAtRest)
+            {
+                _below = double.PositiveInfinity;
+                _above = double.NegativeInfinity;
+            }
+            else if (working.AwaitsRise)
+            {
+                _above = Math.Min(_above, working.Level);
+            }
+            else
+            {
+                _below = Math.Max(_below, working.Level);
+            }
+        }
+
+        return (_below, _above);
+    }
+
+    /// <summary>The next order that trades, or whose stop is touched, at a point of the path; null when every order was examined.</summary>
+    public VenueOrder? FirstTradableAt(double price, bool isExhausted, bool limitNeedsTradeThrough)
+    {
+        VenueOrder? first = null;
+        foreach (var working in All)
+        {
+            if (working.IsExamined || !working.IsAtVenue)
+            {
+                continue;
+            }
+
+            if (!IsTradableAt(working, price, isExhausted, limitNeedsTradeThrough))
+            {
+                working.IsExamined = true;
+            }
+            else if (first is null || ComesFirst(working, first))
+            {
+                first = working;
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>The order whose price a straight leg reaches first; null where it reaches none.</summary>
+    public VenueOrder? FirstTouched(double from, double to, bool isExhausted, bool limitNeedsTradeThrough)
+    {
+        VenueOrder? first = null;
+        var rises = to >= from;
+        foreach (var working in All)
+        {
+            var isLimit = working.Type == OrderType.Limit;
+            if (!working.IsAtVenue || working.Type == OrderType.Market || working.AwaitsRise != rises || (isLimit && isExhausted))
+            {
+                continue;
+            }
+
+            var beyond = rises ? to - working.Level : working.Level - to;
+            if (beyond < 0.0 || (beyond == 0.0 && isLimit && limitNeedsTradeThrough))
+            {
+                continue;
+            }
+
+            var isSooner = first is null || (rises ? working.Level < first.Level : working.Level > first.Level);
+            if (isSooner || (working.Level == first!.Level && ComesFirst(working, first)))
+            {
+                first = working;
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>An order at the venue that no report has told of.</summary>
+    public VenueOrder? FirstUnacknowledged()
+    {
+        foreach (var working in All)
+        {
+            if (!working.IsAcknowledged && working.IsAtVenue)
+            {
+                return working;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first order at the venue that may only reduce a position, or else the first at all.</summary>
+    public VenueOrder? FirstReduceOnlyElseEntry()
+    {
+        VenueOrder? entry = null;
+        foreach (var working in All)
+        {
+            if (!working.IsAtVenue)
+            {
+                continue;
+            }
+
+            if (working.Order.IsReduceOnly)
+            {
+                return working;
+            }
+
+            entry ??= working;
+        }
+
+        return entry;
+    }
+
+    private static bool IsTradableAt(VenueOrder working, double price, bool isExhausted, bool limitNeedsTradeThrough)
+    {
+        if (working.Type == OrderType.Market)
+        {
+            return !isExhausted;
+        }
+
+        var beyond = working.AwaitsRise ? price - working.Level : working.Level - price;
+        return working.Type != OrderType.Limit ? beyond >= 0.0
+            : !isExhausted && (beyond > 0.0 || (beyond == 0.0 && !limitNeedsTradeThrough));
+    }
+
+    private static bool ComesFirst(VenueOrder working, VenueOrder other)
+    {
+        var (isLimit, isOtherLimit) = (working.Type == OrderType.Limit, other.Type == OrderType.Limit);
+
+        // Of two that trade at once, what closes a position comes before what opens one: it frees the funds.
+        return isLimit != isOtherLimit ? isOtherLimit : working.Order.IsReduceOnly && !other.Order.IsReduceOnly;
+    }
+}

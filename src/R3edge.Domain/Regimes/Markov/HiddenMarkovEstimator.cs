@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using R3edge.Domain.Markets.Simulation;
+
+namespace R3edge.Domain.Regimes.Markov;
+
+/// <summary>
+/// Fits hidden Markov models by maximum likelihood: expectation-maximisation (Baum, Petrie, Soules and Weiss 1970; Rabiner
+/// 1989) from several starts, with free initial probabilities, full covariances and no prior. A start that shrinks a state
+/// onto a few observations, where the likelihood has no bound, is abandoned. Pure: the same input gives the same model.
+/// </summary>
+public static class HiddenMarkovEstimator
+{
+    // All starts take a few steps, the most likely of them some more, and the most likely of these goes to the end
+    // (Biernacki, Celeux and Govaert 2003).
+    private const int ShortRun = 60;
+    private const int LongRun = 360;
+    private const int LongRuns = 6;
+
+    // Observations times states squared times steps: about a minute.
+    private const double MostWork = 2e10;
+    private const int FewestStepsForWork = 300;
+
+    /// <summary>The fewest observations a fit accepts: ten for each state and feature.</summary>
+    /// <param name="states">How many states.</param>
+    /// <param name="features">How many features.</param>
+    public static int MinimumObservations(int states, int features) => 10 * states * features;
+
+    /// <summary>Fits a model of one feature.</summary>
+    /// <param name="values">The observations, oldest first.</param>
+    /// <param name="options">How; by default two states.</param>
+    public static HiddenMarkovFitResult Fit(ReadOnlySpan<double> values, HiddenMarkovOptions? options = null) =>
+        values.IsEmpty ? HiddenMarkovFitResult.Of(HiddenMarkovRefusal.TooShort) : Fit(ObservationSeries.Of(values), options);
+
+    /// <summary>Fits a model.</summary>
+    /// <param name="series">The observations.</param>
+    /// <param name="options">How; by default two states.</param>
+    /// <returns>The best model found, or why there is none.</returns>
+    /// <exception cref="ArgumentException">The previous model has another number of states or features.</exception>
+    public static HiddenMarkovFitResult Fit(ObservationSeries series, HiddenMarkovOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        options ??= new HiddenMarkovOptions();
+        if (options.Previous is { } previous && (previous.StateCount != options.States || previous.FeatureCount != series.FeatureCount))
+        {
+            throw new ArgumentException("The previous model must have as many states and features.", nameof(options));
+        }
+
+        if (Refuse(series, options.States, out var standardized) is { } refusal)
+        {
+            return HiddenMarkovFitResult.Of(refusal);
+        }
+
+        var runs = Start(standardized, options);
+        var mostSteps = (int)Math.Clamp(
+            MostWork / ((double)series.Count * options.States * options.States),
+            Math.Min(FewestStepsForWork, options.MaximumSteps),
+            options.MaximumSteps);
+        foreach (var run in runs)
+        {
+            run.Continue(Math.Min(ShortRun, mostSteps));
+        }
+
+        return Finish(runs, mostSteps) is { } best
+            ? best.IsConverged
+                ? HiddenMarkovFitResult.Of(Describe(best, runs, standardized, options))
+                : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.NotConverged)
+            : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate);
+    }
+
+    /// <summary>
+    /// Takes plain steps of expectation-maximisation from a model, without extrapolation and without other starts: to follow
+    /// the algorithm, or to compare it with another implementation step by step.
+    /// </summary>
+    /// <param name="series">The observations.</param>
+    /// <param name="model">Where to start.</param>
+    /// <param name="steps">How many steps, 1 or more.</param>
+    /// <returns>The model after the last step, its likelihood, and that after every step in the trace; or why there is none.</returns>
+    /// <exception cref="ArgumentException">The model has another number of features.</exception>
+    public static HiddenMarkovFitResult Improve(ObservationSeries series, HiddenMarkovModel model, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        if (model.FeatureCount != series.FeatureCount)
+        {
+            throw new ArgumentException("The model must have as many features.", nameof(model));
+        }
+
+        if (Refuse(series, model.StateCount, out var standardized) is { } refusal)
+        {
+            return HiddenMarkovFitResult.Of(refusal);
+        }
+
+        var maximization = new ExpectationMaximization(standardized, model.StateCount);
+        var current = ModelUnits.ToStandardized(model, standardized, maximization.Layout);
+        var next = new double[current.Length];
+        var trace = new List<double>();
+        for (var step = 0; step <= steps; step++)
+        {
+            // The likelihood of a model comes out of the step that leads on from it, which after the last goes nowhere.
+            var logLikelihood = maximization.Step(current, next);
+            if (!double.IsFinite(logLikelihood))
+            {
+                return HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate);
+            }
+
+            trace.Add(logLikelihood - ModelUnits.LogOfUnits(standardized));
+            if (step < steps)
+            {
+                (current, next) = (next, current);
+            }
+        }
+
+        var improved = ModelUnits.ToModel(current, standardized, maximization.Layout);
+        return HiddenMarkovFitResult.Of(new HiddenMarkovFit(improved, trace[^1], series.Count, [.. trace], steps, 0));
+    }
+
+    /// <summary>Fits a model of every number of states, for the choice by <see cref="HiddenMarkovFit.Bic"/>.</summary>
+    /// <param name="series">The observations.</param>
+    /// <param name="options">How; the number of states in it and the previous model are not used.</param>
+    /// <returns>One result for each number of states, from the fewest to the most.</returns>
+    public static ImmutableArray<HiddenMarkovFitResult> FitEveryStateCount(ObservationSeries series, HiddenMarkovOptions? options = null) =>
+    [
+        .. Enumerable.Range(HiddenMarkovModel.FewestStates, HiddenMarkovModel.MostStates - HiddenMarkovModel.FewestStates + 1)
+            .Select(states => Fit(series, (options ?? new HiddenMarkovOptions()) with { States = states, Previous = null })),
+    ];
+
+    private static HiddenMarkovRefusal? Refuse(ObservationSeries series, int states, out StandardizedSeries standardized)
+    {
+        var refusal = StandardizedSeries.TryCreate(series, out standardized);
+        return refusal == HiddenMarkovRefusal.NotFinite ? refusal
+            : series.Count < MinimumObservations(states, series.FeatureCount) ? HiddenMarkovRefusal.TooShort
+            : refusal;
+    }
+
+    private static List<EstimationRun> Start(StandardizedSeries series, HiddenMarkovOptions options)
+    {
+        var step = new ExpectationMaximization(series, options.States);
+        var points = new StartingPoints(series, step.Layout, new DeterministicRandom(options.Seed));
+        var runs = new List<EstimationRun>();
+        if (options.Previous is { } previous)
+        {
+            runs.Add(new EstimationRun(step, ModelUnits.ToStandardized(previous, series, step.Layout)));
+        }
+
+        for (var start = 0; start < options.Starts; start++)
+        {
+            runs.Add(new EstimationRun(step, points.Create(start)));
+        }
+
+        return runs;
+    }
+
+    private static EstimationRun? Finish(List<EstimationRun> runs, int mostSteps)
+    {
+        var finalists = 0;
+        foreach (var run in MostLikelyFirst(runs))
+        {
+            run.Continue(Math.Min(LongRun, mostSteps));
+            finalists += run.IsDegenerate ? 0 : 1;
+            if (finalists == LongRuns)
+            {
+                break;
+            }
+        }
+
+        // Where the most likely run degenerates after all, the next one has its turn.
+        foreach (var run in MostLikelyFirst(runs))
+        {
+            run.Continue(mostSteps);
+            if (!run.IsDegenerate)
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<EstimationRun> MostLikelyFirst(List<EstimationRun> runs) =>
+        runs.Where(run => !run.IsDegenerate).OrderByDescending(run => run.LogLikelihood);
+
+    private static HiddenMarkovFit Describe(
+        EstimationRun best, List<EstimationRun> runs, StandardizedSeries series, HiddenMarkovOptions options)
+    {
+        var layout = new ParameterLayout(options.States, series.Columns.Length);
+        var model = ModelUnits.ToModel(best.Parameters, series, layout);
+        var unit = ModelUnits.LogOfUnits(series);
+        return new HiddenMarkovFit(
+            options.Previous is { } previous ? model.AlignedTo(previous) : model.OrderedByVariance(),
+            best.LogLikelihood - unit,
+            series.Count,
+            [.. best.Trace.Select(value => value - unit)],
+            runs.Sum(run => run.Steps),
+            runs.Count(run => run.IsDegenerate));
+    }
+}

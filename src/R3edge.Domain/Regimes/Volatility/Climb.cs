@@ -1,0 +1,109 @@
+namespace R3edge.Domain.Regimes.Volatility;
+
+/// <summary>Looks for the greatest of the maxima that a likelihood may have: one run from the best point of each part of a grid.</summary>
+internal sealed class Climb
+{
+    private const int Size = LikelihoodDerivatives.Size;
+    private const int MostSteps = 200;
+    private const double StartInverseNu = 0.125;
+    private readonly LikelihoodProblem _problem;
+    private readonly NewtonMaximizer _maximizer;
+    private double _bestValue = double.NegativeInfinity;
+    private double[]? _stuck;
+    private double _stuckValue = double.NegativeInfinity;
+
+    internal Climb(LikelihoodProblem problem, ParameterBounds bounds)
+    {
+        _problem = problem;
+        var free = FreeParameters(problem.Specification);
+        var isSmooth = problem.Specification.Model != VarianceModel.Egarch;
+        _maximizer = new NewtonMaximizer(problem, bounds, free, isSmooth ? MostSteps : MeanScan.MostSteps);
+        foreach (var start in Starts())
+        {
+            Try(start);
+        }
+
+        if (!isSmooth && (Best ?? _stuck) is { } around)
+        {
+            var scan = new MeanScan(problem, bounds, free, _maximizer, around, _bestValue);
+            Best = double.IsFinite(scan.BestValue) ? scan.Best : null;
+        }
+    }
+
+    /// <summary>The greatest maximum; null where there is none.</summary>
+    internal double[]? Best { get; private set; }
+
+    private static ReadOnlySpan<double> Persistences => [0.98, 0.9, 0.6];
+
+    /// <summary>The parameters that a model has, as indices into a point.</summary>
+    /// <param name="specification">The model.</param>
+    internal static int[] FreeParameters(GarchSpecification specification) => (specification.HasGamma, specification.HasNu) switch
+    {
+        (false, false) => [0, 1, 2, 3],
+        (true, false) => [0, 1, 2, 3, 4],
+        (false, true) => [0, 1, 2, 3, 5],
+        _ => [0, 1, 2, 3, 4, 5],
+    };
+
+    private void Try(double[] point)
+    {
+        var end = _maximizer.Run(point, Best);
+        var value = _maximizer.Derivatives.LogLikelihood;
+
+        // The last step adds less than rounding to the likelihood that stands there.
+        if (end == AscentEnd.Maximum && value > _bestValue)
+        {
+            (Best, _bestValue) = (point, value);
+        }
+        else if (end == AscentEnd.Failed && value > _stuckValue)
+        {
+            (_stuck, _stuckValue) = (point, value);
+        }
+    }
+
+    // The best point for each persistence, the best of all first.
+    private List<double[]> Starts()
+    {
+        var starts = new List<(double Value, double[] Point)>();
+        foreach (var persistence in Persistences)
+        {
+            var best = (Value: double.NegativeInfinity, Point: Array.Empty<double>());
+            foreach (var (alpha, gamma) in Shocks())
+            {
+                var point = Start(persistence, alpha, gamma);
+                var value = _problem.Value(point);
+                if (value > best.Value)
+                {
+                    best = (value, point);
+                }
+            }
+
+            if (best.Point.Length > 0)
+            {
+                starts.Add(best);
+            }
+        }
+
+        return [.. starts.OrderByDescending(start => start.Value).Select(start => start.Point)];
+    }
+
+    private (double Alpha, double Gamma)[] Shocks() => _problem.Specification.Model switch
+    {
+        VarianceModel.Garch => [(0.05, 0.0), (0.2, 0.0)],
+        VarianceModel.Gjr => [(0.05, 0.0), (0.2, 0.0), (0.02, 0.1)],
+        _ => [(0.1, 0.0), (0.3, 0.0), (0.1, -0.1), (0.1, 0.1)],
+    };
+
+    private double[] Start(double persistence, double alpha, double gamma)
+    {
+        var point = new double[Size];
+        point[0] = _problem.Mean;
+        var isEgarch = _problem.Specification.Model == VarianceModel.Egarch;
+        point[1] = (1.0 - persistence) * (isEgarch ? Math.Log(_problem.Variance) : _problem.Variance);
+        point[2] = alpha;
+        point[3] = isEgarch ? persistence : persistence - alpha - (0.5 * gamma);
+        point[4] = gamma;
+        point[5] = _problem.Specification.HasNu ? StartInverseNu : 0.0;
+        return point;
+    }
+}

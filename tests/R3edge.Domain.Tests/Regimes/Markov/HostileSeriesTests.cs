@@ -1,0 +1,139 @@
+using FsCheck;
+using FsCheck.Fluent;
+using R3edge.Domain.Regimes.Markov;
+
+namespace R3edge.Domain.Tests.Regimes.Markov;
+
+public sealed class HostileSeriesTests
+{
+    [Fact]
+    public void Fit_EmptyOrFiveObservations_IsTooShort()
+    {
+        AssertRefused(HiddenMarkovRefusal.TooShort, []);
+        AssertRefused(HiddenMarkovRefusal.TooShort, [1.0, -2.0, 0.5, 3.0, -1.0]);
+        AssertRefused(HiddenMarkovRefusal.TooShort, Given.Simulated(Given.TwoStates, 59, 1).Feature(0).ToArray(), 6);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.1)]
+    [InlineData(-1e9)]
+    [InlineData(1e-300)]
+    public void Fit_ConstantSeries_IsRefused(double value) =>
+        AssertRefused(HiddenMarkovRefusal.Constant, [.. Enumerable.Repeat(value, 200)]);
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(1e61)]
+    public void Fit_OneObservationThatIsNoNumber_IsRefused(double value)
+    {
+        var values = Given.Simulated(Given.TwoStates, 200, 1).Feature(0).ToArray();
+        values[77] = value;
+
+        AssertRefused(HiddenMarkovRefusal.NotFinite, values);
+    }
+
+    [Fact]
+    public void Fit_OneConstantFeatureOfTwo_IsRefused()
+    {
+        var series = ObservationSeries.Of(Given.Simulated(Given.TwoStates, 200, 1).Feature(0).ToArray(), new double[200]);
+
+        Assert.False(HiddenMarkovEstimator.Fit(series).TryGet(out _, out var refusal));
+        Assert.Equal(HiddenMarkovRefusal.Constant, refusal);
+    }
+
+    [Fact]
+    public void Fit_TwoFeaturesThatAreOne_IsDegenerate()
+    {
+        var values = Given.Simulated(Given.TwoStates, 300, 1).Feature(0).ToArray();
+
+        Assert.False(HiddenMarkovEstimator.Fit(ObservationSeries.Of(values, values)).TryGet(out _, out var refusal));
+        Assert.Equal(HiddenMarkovRefusal.Degenerate, refusal);
+    }
+
+    [Theory]
+    [InlineData(40.0)]
+    [InlineData(1e6)]
+    public void Fit_OneSpike_GivesAModelWithoutNaNOrARefusal(double spike)
+    {
+        for (var states = 2; states <= 6; states++)
+        {
+            var values = Given.Simulated(Given.TwoStates, 1_000, 1).Feature(0).ToArray();
+            values[500] = spike;
+            AssertSound(values, states);
+        }
+    }
+
+    [Fact]
+    public void Fit_SeriesOfTwoValues_GivesAModelWithoutNaNOrARefusal() =>
+        AssertSound([.. Enumerable.Range(0, 300).Select(t => t / 10 % 2 == 0 ? 1.0 : -1.0)], 2);
+
+    [Fact]
+    public void Fit_AnySeries_GivesAModelWithoutNaNOrARefusal()
+    {
+        var inputs =
+            from states in Gen.Choose(2, 5)
+            from count in Gen.Choose(1, 150)
+            from zeros in Gen.Choose(0, 3)
+            from values in Gen.Choose(-9, 9).ArrayOf(count)
+            from exponent in Gen.Choose(-40, 40)
+            select (States: states, Values: values.Select(value => Math.Abs(value) <= zeros ? 0.0 : value * Math.Pow(10.0, exponent)).ToArray());
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Arb.From(inputs), input => AssertSound(input.Values, input.States)));
+    }
+
+    [Fact]
+    public void Fit_AMillionObservations_IsDone()
+    {
+        var series = Given.Simulated(Given.TwoStates, 1_000_000, 1);
+
+        var fit = EstimationTests.Fitted(series, new HiddenMarkovOptions { Starts = 2 });
+
+        Assert.Equal(4.0, fit.Model.Variance(1), 0.05);
+        Assert.Equal(HiddenMarkovFilter.Compute(fit.Model, series, default), fit.LogLikelihood, 1e-9 * Math.Abs(fit.LogLikelihood));
+    }
+
+    [Fact]
+    public void Fit_StepsUsedUp_IsNotConverged()
+    {
+        var series = Given.Simulated(Given.ThreeStates, 500, 3);
+
+        Assert.False(HiddenMarkovEstimator.Fit(series, new HiddenMarkovOptions { States = 3, MaximumSteps = 3 }).TryGet(out _, out var refusal));
+        Assert.Equal(HiddenMarkovRefusal.NotConverged, refusal);
+    }
+
+    [Fact]
+    public void Options_OutsideTheirRange_Throw()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { States = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { States = 7 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { Starts = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { MaximumSteps = 0 });
+        Assert.Throws<ArgumentException>(() => ObservationSeries.Of([1.0, 2.0], [1.0]));
+        Assert.Throws<ArgumentException>(() => ObservationSeries.Of());
+        Assert.All(Enum.GetValues<HiddenMarkovRefusal>(), refusal => Assert.EndsWith(".", refusal.Describe(), StringComparison.Ordinal));
+    }
+
+    private static void AssertRefused(HiddenMarkovRefusal expected, double[] values, int states = 2)
+    {
+        Assert.False(HiddenMarkovEstimator.Fit(values, new HiddenMarkovOptions { States = states }).TryGet(out _, out var refusal));
+        Assert.Equal(expected, refusal);
+    }
+
+    // A model cannot be made of NaN: its constructor refuses that.
+    private static void AssertSound(double[] values, int states)
+    {
+        if (HiddenMarkovEstimator.Fit(values, new HiddenMarkovOptions { States = states, Starts = 4 }).TryGet(out var fit, out var refusal))
+        {
+            Assert.True(double.IsFinite(fit.LogLikelihood));
+            Assert.Equal(
+                HiddenMarkovFilter.Compute(fit.Model, ObservationSeries.Of(values), default),
+                fit.LogLikelihood,
+                1e-8 * (values.Length + Math.Abs(fit.LogLikelihood)));
+        }
+        else
+        {
+            Assert.True(Enum.IsDefined(refusal));
+        }
+    }
+}
