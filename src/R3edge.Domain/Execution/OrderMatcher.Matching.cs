@@ -189,11 +189,10 @@ public sealed partial class OrderMatcher
 
         var left = working.LeftFor(buyingPower);
         var wanted = _pricer.Quantity(in left, price, liquidity);
-        var isLimited = working.Order.IsReduceOnly && _holdings.Limit(working.Order.PositionId, ref wanted);
         var notional = price * wanted;
         var fee = _model.Fees.Fee(notional, liquidity);
         var refusal = wanted <= 0m
-            ? (isLimited ? OrderRefusal.NothingToReduce : left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
+            ? (left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
             : working.Order.IsReduceOnly ? OrderRefusal.None
             : working.IsUntouched && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
             : notional + fee > buyingPower ? OrderRefusal.InsufficientFunds
@@ -216,10 +215,7 @@ public sealed partial class OrderMatcher
 
         fill = new Fill(working.Order.Id, working.Order.Side, price, wanted, fee, liquidity, _bar.OpenTime);
         working.Add(wanted, notional, fee);
-        _holdings.Add(working.Order, wanted, _orders);
-        report = isCut ? working.Report(OrderStatus.PartlyFilled, _bar.OpenTime)
-            : isLimited ? working.Report(OrderStatus.Cancelled, _bar.OpenTime, OrderRefusal.NothingToReduce)
-            : working.Report(OrderStatus.Filled, _bar.OpenTime);
+        report = working.Report(isCut ? OrderStatus.PartlyFilled : OrderStatus.Filled, _bar.OpenTime);
         if (!isCut)
         {
             _orders.Remove(working);

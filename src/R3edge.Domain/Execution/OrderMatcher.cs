@@ -18,10 +18,8 @@ namespace R3edge.Domain.Execution;
 /// <para>Slippage: added to market and stop orders, and to a stop-limit order that takes liquidity, there never beyond its limit.</para>
 /// <para>Reports: each is given once. An order that trades or is refused where it arrives is not first reported as accepted.
 /// Amounts and funds are judged when an order would trade: refused whole, it is rejected; refused after a partial fill, its rest is
-/// cancelled with the reason. Of a position that was entered here, no order but an entry fills more than it holds: two exits that
-/// both reach the market cannot turn it (<see cref="OrderRefusal.NothingToReduce"/>). An order whose id was sent before is ignored;
-/// so is cancelling an order that no longer works, because its last report has told. What a closed position leaves behind, the
-/// caller cancels; a cancelled order takes along what it was still to replace.</para>
+/// cancelled with the reason. An order whose id was sent before is ignored; so is cancelling an order that no longer works, because
+/// its last report has told. The matcher does not know positions: the caller cancels what a closed position leaves behind.</para>
 /// </remarks>
 public sealed partial class OrderMatcher
 {
@@ -29,7 +27,10 @@ public sealed partial class OrderMatcher
     private readonly FillModel _model;
     private readonly FillPricer _pricer;
     private readonly VenueOrders _orders = new();
+<<<<<<< HEAD
     private readonly Holdings _holdings = new();
+=======
+>>>>>>> 2138af7ff99b6b32a2b744b7c8d94f9fe16d325a
     private readonly Queue<OrderReport> _notices = new();
     private readonly bool _volumeIsLimited;
     private readonly bool _countsVolume;

@@ -1,5 +1,3 @@
-using R3edge.Domain.Tracking;
-
 namespace R3edge.Domain.Execution;
 
 /// <summary>The orders of a simulated venue in the order in which they were sent, and the questions matching asks of them.</summary>
@@ -78,20 +76,6 @@ internal sealed class VenueOrders
         }
 
         return null;
-    }
-
-    /// <summary>Whether an order of a position is here.</summary>
-    public bool HasAnyOf(PositionId position)
-    {
-        foreach (var working in All)
-        {
-            if (working.Order.PositionId == position)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Something changed that decides at which prices something happens.</summary>
