@@ -39,9 +39,10 @@ internal sealed class BacktestRun
             _bar += quiet;
             if (_bar < _bars.Count)
             {
+                _desk.OpenBar(_bar, Book.Account);
                 Book.Trade(_bar);
                 Book.CloseBar(_bar);
-                _desk.MarkEquity(_bar, Book.Account);
+                _desk.CloseBar(_bar, Book.Account);
                 if (_bar < _bars.Count - 1)
                 {
                     Decide(actions[_bar]);

@@ -63,7 +63,7 @@ internal sealed class EntryDesk
         var (cash, quantity) = ((double)account.Cash, (double)account.Quantity);
         for (var i = 0; i < most; i++)
         {
-            if (!_risk.IsQuiet(cash + quantity * _bars.Close[bar + i], _bars.CloseTime(bar + i)))
+            if (!_risk.IsQuiet(cash + quantity * _bars.Close[bar + i], LastInstant(bar + i)))
             {
                 return i;
             }
@@ -72,15 +72,20 @@ internal sealed class EntryDesk
         return most;
     }
 
-    public void MarkEquity(int bar, Account account)
+    /// <summary>Where a bar opens a new day, marks what the account brings into it: losses of the day count from there.</summary>
+    public void OpenBar(int bar, Account account)
+    {
+        if (WatchesEquity && _bars.OpenTime(bar) >= _risk.NextDay)
+        {
+            Mark(account, _bars.Open[bar], _bars.OpenTime(bar));
+        }
+    }
+
+    public void CloseBar(int bar, Account account)
     {
         if (WatchesEquity)
         {
-            var equity = (double)account.Cash + (double)account.Quantity * _bars.Close[bar];
-            if (!_risk.IsQuiet(equity, _bars.CloseTime(bar)))
-            {
-                _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(equity, _bars.CloseTime(bar)));
-            }
+            Mark(account, _bars.Close[bar], LastInstant(bar));
         }
     }
 
@@ -111,6 +116,18 @@ internal sealed class EntryDesk
         var view = new AccountView(
             equity, Math.Max(0m, equity * _settings.Money.Limits.MaximumLeverage), History: _record);
         return _money.Decide(request, view, _risk);
+    }
+
+    // A bar that closes at midnight belongs to the day that ends.
+    private DateTime LastInstant(int bar) => _bars.CloseTime(bar).AddTicks(-1);
+
+    private void Mark(Account account, double price, DateTime time)
+    {
+        var equity = (double)account.Cash + (double)account.Quantity * price;
+        if (!_risk.IsQuiet(equity, time))
+        {
+            _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(equity, time));
+        }
     }
 
     private static double Read(ReadOnlyMemory<double>? column, int bar) => column is { } values ? values.Span[bar] : double.NaN;

@@ -27,10 +27,6 @@ public sealed partial class OrderMatcher
     private readonly FillModel _model;
     private readonly FillPricer _pricer;
     private readonly VenueOrders _orders = new();
-<<<<<<< HEAD
-    private readonly Holdings _holdings = new();
-=======
->>>>>>> 2138af7ff99b6b32a2b744b7c8d94f9fe16d325a
     private readonly Queue<OrderReport> _notices = new();
     private readonly bool _volumeIsLimited;
     private readonly bool _countsVolume;

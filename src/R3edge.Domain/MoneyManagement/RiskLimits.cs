@@ -25,7 +25,10 @@ public sealed record RiskLimits
     /// <summary>Open positions of the account, the new one included, 1 or more.</summary>
     public int? MaximumOpenPositions { get; init; }
 
-    /// <summary>Loss since the UTC day began, over the equity then, above 0 and below 1: halts until the next UTC day.</summary>
+    /// <summary>
+    /// Loss since the UTC day began, over the equity then, above 0 and below 1: halts until the next UTC day. A simulation
+    /// needs bars of a day or shorter to see it.
+    /// </summary>
     public decimal? MaximumDailyLoss { get; init; }
 
     /// <summary>Drawdown from the equity peak from which on sizes are reduced, above 0 and below 1.</summary>

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using R3edge.Application.Backtesting;
 using R3edge.Domain.Backtesting;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.Domain.Parameters;
 
@@ -11,7 +12,8 @@ namespace R3edge.Benchmarks.Backtesting;
 public class SweepBenchmarks
 {
     private const int Bars = 45_000;
-    private Backtest _backtest = null!;
+    private BarSeries _bars = null!;
+    private BacktestSettings _settings = null!;
     private ParameterGrid _grid = null!;
 
     /// <summary>How many cores take part.</summary>
@@ -32,17 +34,13 @@ public class SweepBenchmarks
             throw new InvalidOperationException(error);
         }
 
-        Restart();
-    }
-
-    /// <summary>A new backtest before each sweep, so that no indicator is there from the last one.</summary>
-    [IterationSetup]
-    public void Restart()
-    {
         var market = MarketSimulator.Run(new SimulationOptions { Seed = 7, Instruments = 1, Days = 32 })[0];
-        _backtest = new Backtest(market.Bars.Slice(0, Bars), Terms.Of(market.Instrument));
+        _bars = market.Bars.Slice(0, Bars);
+        _settings = Terms.Of(market.Instrument);
     }
 
+    /// <summary>The whole sweep: a new backtest each time, so that no indicator is there from the last one.</summary>
     [Benchmark]
-    public IReadOnlyList<SweepRun> Sweep() => new SweepRunner(Cores).Run(_backtest, _grid, null, CancellationToken.None);
+    public IReadOnlyList<SweepRun> Sweep() =>
+        new SweepRunner(Cores).Run(new Backtest(_bars, _settings), _grid, null, CancellationToken.None);
 }

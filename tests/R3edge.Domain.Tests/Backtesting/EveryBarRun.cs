@@ -68,6 +68,11 @@ internal sealed class EveryBarRun
     private void Take(int t, SignalAction action)
     {
         _bar = _bars[t];
+        if (_bar.OpenTime >= _risk.NextDay)
+        {
+            _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(EquityAt(_bar.Open), _bar.OpenTime));
+        }
+
         _matcher.BeginBar(_bar);
         while (_matcher.TryNext(BuyingPower(), out var report, out var fill))
         {
@@ -84,8 +89,8 @@ internal sealed class EveryBarRun
             Step(position, new PositionEvent.BarClosed(_bar, Reading("atr", 0, t)));
         }
 
-        var equity = (double)_account.Cash + (double)_account.Quantity * _bar.Close;
-        _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(equity, _bar.CloseTime));
+        var equity = EquityAt(_bar.Close);
+        _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(equity, _bar.CloseTime.AddTicks(-1)));
         if (t < _bars.Count - 1)
         {
             Decide(t, action);
@@ -94,6 +99,8 @@ internal sealed class EveryBarRun
         Equity.Add(equity);
         BarsInMarket += _account.Quantity == 0m ? 0 : 1;
     }
+
+    private double EquityAt(double price) => (double)_account.Cash + (double)_account.Quantity * price;
 
     private decimal BuyingPower()
     {
