@@ -66,7 +66,7 @@ public sealed class Backtest
     /// <param name="parameters">Its parameters.</param>
     public BacktestResult Run(StrategyDefinition strategy, ParameterValues parameters)
     {
-        var equity = new double[Range.Length];
+        var equity = GC.AllocateUninitializedArray<double>(Range.Length);
         var run = Execute(strategy, parameters, equity);
         return new BacktestResult
         {
