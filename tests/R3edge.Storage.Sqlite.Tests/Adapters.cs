@@ -120,3 +120,10 @@ internal sealed class FileSecretsUnderTest : SecretsUnderTest
 
     private FileSecrets Open() => FileSecrets.Open(_folder.File("secrets.bin"), SecretKey.FromFile(_folder.File("secrets.key")));
 }
+
+/// <summary>All of them together.</summary>
+internal static class Adapters
+{
+    public static Task<MessagingUnderTest> MessagingAsync(HubDefinition[] hubs) => Task.FromResult(
+        new MessagingUnderTest(new SqliteHubsUnderTest(hubs), new SqliteTablesUnderTest(), new FileBlobsUnderTest()));
+}

@@ -34,3 +34,13 @@ public sealed class FileSecretsContractTests : SecretContract
 {
     protected override Task<SecretsUnderTest> OpenAsync() => Task.FromResult<SecretsUnderTest>(new FileSecretsUnderTest());
 }
+
+public sealed class SqliteDeadLetterTests : DeadLetterContract
+{
+    protected override Task<MessagingUnderTest> OpenAsync(params HubDefinition[] hubs) => Adapters.MessagingAsync(hubs);
+}
+
+public sealed class SqliteEventConsumerTests : EventConsumerContract
+{
+    protected override Task<MessagingUnderTest> OpenAsync(params HubDefinition[] hubs) => Adapters.MessagingAsync(hubs);
+}

@@ -51,7 +51,8 @@ public sealed class DeadLetters(ITableStore tables, IBlobStore blobs, TimeProvid
             received.EnqueuedTime,
             reason.Length <= DeadLetter.LongestReason ? reason : reason[..DeadLetter.LongestReason],
             _time.GetUtcNow().UtcDateTime,
-            isInline ? received.Body.ToArray() : null);
+            isInline ? received.Body.ToArray() : [],
+            !isInline);
         var entity = TableExtensions.ToEntity(
             PartitionOf(address.Hub, address.ConsumerGroup),
             RowOf(address.Partition, received.Position),
@@ -73,7 +74,9 @@ public sealed class DeadLetters(ITableStore tables, IBlobStore blobs, TimeProvid
         {
             var record = entity.Read(DeadLetterJson.Default.DeadLetterRecord);
             var address = new PartitionAddress(hub, consumerGroup, record.Partition);
-            var body = record.Body ?? await BodyAsync(address, record.Position, cancellationToken).ConfigureAwait(false);
+            var body = record.IsBodyInBlob
+                ? await BodyAsync(address, record.Position, cancellationToken).ConfigureAwait(false)
+                : record.Body;
             if (body is not null)
             {
                 var received = new ReceivedEvent(record.Position, record.Key, record.Id, record.EnqueuedTime, body);
