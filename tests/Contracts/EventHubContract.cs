@@ -340,7 +340,65 @@ public abstract class EventHubContract
         }
     }
 
+    [Fact]
+    public async Task Trim_WhilePublishedAndRead_NothingIsMissingWithoutAGap()
+    {
+        const int Events = 6000;
+        await using var hub = await OpenAsync(new HubDefinition(Hub, 1, new Retention(TimeSpan.FromDays(1), 500 * 70)));
+        var trimming = true;
+        var trimmer = Task.Run(
+            async () =>
+            {
+                while (Volatile.Read(ref trimming))
+                {
+                    await hub.TrimAsync();
+                }
+            },
+            Cancel);
+        var readers = Enumerable.Range(1, 3).Select(size => Task.Run(() => FollowAsync(hub, size * size, Events), Cancel)).ToArray();
+
+        for (var i = 0; i < Events; i += 20)
+        {
+            await hub.PublishAsync(Hub, [.. Enumerable.Range(i, 20).Select(n => Event("a", $"{n:D6}"))]);
+        }
+
+        await Task.WhenAll(readers);
+        Volatile.Write(ref trimming, false);
+        await trimmer;
+    }
+
     protected abstract Task<HubUnderTest> OpenAsync(params HubDefinition[] hubs);
+
+    /// <summary>Reads to the end and finds every number behind the one before, or behind a gap that says so.</summary>
+    private static async Task FollowAsync(HubUnderTest hub, int maximum, int end)
+    {
+        var next = 0;
+        await using var cursor = await hub.OpenAsync(Hub, 0, StartPosition.After(-1), $"group-{maximum}");
+        while (next < end)
+        {
+            var batch = await cursor.ReadAsync(maximum, LongTime, Cancel);
+            var numbers = batch.Events.Select(e => int.Parse(e.Id, CultureInfo.InvariantCulture)).ToArray();
+            if (batch.Gap is { } gap)
+            {
+                Assert.True(gap.Through > gap.After);
+                Assert.Empty(numbers);
+                var first = await cursor.ReadAsync(1, LongTime, Cancel);
+                while (first.Gap is not null)
+                {
+                    first = await cursor.ReadAsync(1, LongTime, Cancel);
+                }
+
+                var number = int.Parse(first.Events[0].Id, CultureInfo.InvariantCulture);
+                Assert.True(number > next, "A gap is told of where there is one.");
+                next = number + 1;
+            }
+            else
+            {
+                Assert.Equal(Enumerable.Range(next, numbers.Length), numbers);
+                next += numbers.Length;
+            }
+        }
+    }
 
     private static async Task<List<ReceivedEvent>> CollectAsync(HubUnderTest hub, int partition)
     {
