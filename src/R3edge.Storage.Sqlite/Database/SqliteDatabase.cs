@@ -171,12 +171,12 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         if (objects == 0)
         {
             writer.Run(FormattableString.Invariant($"PRAGMA page_size={options.PageSize}"));
+            writer.Run("PRAGMA journal_mode=WAL");
+            writer.Run(FormattableString.Invariant($"PRAGMA application_id={ApplicationId}"));
+            writer.Run(FormattableString.Invariant($"PRAGMA user_version={SchemaVersion}"));
         }
 
-        writer.Run("PRAGMA journal_mode=WAL");
         writer.Run("PRAGMA synchronous=FULL");
-        writer.Run(FormattableString.Invariant($"PRAGMA application_id={ApplicationId}"));
-        writer.Run(FormattableString.Invariant($"PRAGMA user_version={SchemaVersion}"));
         writer.Run("PRAGMA cache_size=-16384");
         writer.Run(FormattableString.Invariant($"PRAGMA wal_autocheckpoint={(8 << 20) / options.PageSize}"));
         writer.Run(FormattableString.Invariant($"PRAGMA journal_size_limit={64 << 20}"));
