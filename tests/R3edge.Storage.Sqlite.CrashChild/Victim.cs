@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using R3edge.Application.Ports.Blobs;
@@ -22,8 +23,14 @@ public sealed class Victim : IAsyncDisposable
     public const int BlobBytes = 200_000;
 
     private readonly SqliteStorage _storage;
+    private readonly Process _self = Process.GetCurrentProcess();
+    private int _linesLeft;
 
-    private Victim(SqliteStorage storage) => _storage = storage;
+    private Victim(SqliteStorage storage, int lines)
+    {
+        _storage = storage;
+        _linesLeft = lines;
+    }
 
     public static SqliteStorageOptions OptionsOf(string folder) => new()
     {
@@ -32,8 +39,8 @@ public sealed class Victim : IAsyncDisposable
         StateDurability = Durability.ProcessCrash,
     };
 
-    public static async Task<Victim> OpenAsync(string folder) =>
-        new(await SqliteStorage.OpenAsync(OptionsOf(folder), TimeProvider.System));
+    public static async Task<Victim> OpenAsync(string folder, int lines) =>
+        new(await SqliteStorage.OpenAsync(OptionsOf(folder), TimeProvider.System), lines);
 
     /// <summary>How many numbers of a key are stored; the next one follows.</summary>
     public static async Task<Dictionary<string, List<ReceivedEvent>>> LogAsync(SqliteStorage storage)
@@ -82,11 +89,15 @@ public sealed class Victim : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
-    private static void Print(string line)
+    private void Print(string line)
     {
         // One write a line: what is killed tears no line but the last.
         Console.Out.Write(line + "\n");
         Console.Out.Flush();
+        if (Interlocked.Decrement(ref _linesLeft) == 0)
+        {
+            _self.Kill();
+        }
     }
 
     private async Task PublishAsync(string key, int next)

@@ -57,7 +57,9 @@ public sealed class StorageFaultTests : IDisposable
         await Task.WhenAll(calls).ContinueWith(_ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
 
         Assert.Equal([7], Enumerable.Range(0, 20).Where(i => calls[i].IsFaulted));
-        Assert.Equal(Expected(20).Where(id => id != "7").Order(), Ids(await AllAsync(hubs)).Order());
+        var events = await AllAsync(hubs);
+        Assert.Equal(Expected(20).Where(id => id != "7").Order(), Ids(events).Order());
+        Assert.Equal(Enumerable.Range(0, 19).Select(i => (long)i), events.Select(e => e.Position));
     }
 
     [Fact]
