@@ -21,6 +21,7 @@ internal static class BacktestTables
     {
         people.Line($"{result.Strategy.Name} ({result.Parameters}) on {market.Instrument.Id}: {SeriesText.Describe(result.Bars).TrimEnd(',')}, from {market.Source}\n");
         WriteStatistics(people, result.Statistics);
+        WriteMonths(people, result.Statistics.MonthlyReturns);
         WriteTrades(people, result.Trades);
         WriteRefusals(people, result.Refusals);
     }
@@ -71,6 +72,7 @@ internal static class BacktestTables
         ("Exposure", Text.Percent(s.Exposure)),
         ("Turnover", Text.Ratio(s.Turnover)),
         ("Fees", Text.Money((double)s.Fees)),
+        ("Annual samples", Text.Ratio(s.SamplesPerYear)),
     ];
 
     private static (string Name, string Value)[] Risk(BacktestStatistics s) =>
@@ -81,6 +83,7 @@ internal static class BacktestTables
         ("Calmar", Text.Ratio(s.Calmar)),
         ("Omega", Text.Ratio(s.Omega)),
         ("Max drawdown", Text.Percent(s.MaxDrawdown)),
+        ("Average drawdown", Text.Percent(s.AverageDrawdown)),
         ("Longest drawdown", Text.Duration(s.LongestDrawdownDuration)),
         ("Value at risk 95 %", Text.Percent(s.ValueAtRisk)),
         ("Expected shortfall", Text.Percent(s.ConditionalValueAtRisk)),
@@ -97,9 +100,31 @@ internal static class BacktestTables
         ("Average loss", Text.Money(s.AverageLoss)),
         ("Best / worst", $"{Text.Money(s.BestTrade)} / {Text.Money(s.WorstTrade)}"),
         ("System quality", Text.Ratio(s.SystemQualityNumber)),
+        ("Payoff / Kelly", $"{Text.Ratio(s.PayoffRatio)} / {Text.Ratio(s.KellyFraction)}"),
         ("Streaks won / lost", string.Create(CultureInfo.InvariantCulture, $"{s.LongestWinningStreak} / {s.LongestLosingStreak}")),
         ("Average time held", Text.Duration(s.AverageTradeDuration)),
     ];
+
+    private static void WriteMonths(IAnsiConsole people, IReadOnlyList<MonthlyReturn> months)
+    {
+        if (months.Count < 2)
+        {
+            return;
+        }
+
+        var names = CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames.Take(12);
+        var table = Tables.Create(["Return in %", .. names.Select(name => ">" + name)]);
+        foreach (var year in months.GroupBy(month => month.Year))
+        {
+            var cells = Enumerable.Range(1, 12).Select(number =>
+                year.FirstOrDefault(month => month.Month == number).Return is { } value
+                    ? (100.0 * value).ToString("N1", CultureInfo.InvariantCulture)
+                    : "");
+            table.Row([year.Key.ToString(CultureInfo.InvariantCulture), .. cells]);
+        }
+
+        people.Write(table);
+    }
 
     private static void WriteTrades(IAnsiConsole people, IReadOnlyList<ClosedTrade> trades)
     {
