@@ -34,7 +34,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _lock = lockFile;
         _writer = writer;
         _rolledBack = rolledBack;
-        _writing = Task.Run(WriteAllAsync);
+
+        // A thread of its own: commits wait for the disk, and on two cores two of them would hold up the whole thread pool.
+        _writing = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Opens a database and makes what is not there.</summary>
@@ -193,10 +195,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         return reader;
     }
 
-    private async Task WriteAllAsync()
+    private void WriteAll()
     {
         var group = new List<WriteWork>();
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             group.Clear();
             var weight = 0L;
