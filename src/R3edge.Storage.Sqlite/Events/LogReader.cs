@@ -39,7 +39,7 @@ internal static class LogReader
     public static PartitionState State(SqliteSession session, PartitionLog log)
     {
         var select = session.Command(
-            $"SELECT (SELECT position FROM {log.Table} ORDER BY position LIMIT 1), (SELECT position FROM {log.Table} ORDER BY position DESC LIMIT 1)");
+            $"SELECT (SELECT min(position) FROM {log.Table}), (SELECT max(position) FROM {log.Table})");
         using var row = select.ExecuteReader();
         row.Read();
         return row.IsDBNull(0) ? default : new PartitionState(row.GetInt64(0), row.GetInt64(1));

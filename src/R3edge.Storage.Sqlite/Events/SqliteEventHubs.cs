@@ -129,7 +129,9 @@ public sealed class SqliteEventHubs : IEventPublisher, IEventReader, IAsyncDispo
         return removed;
     }
 
-    /// <summary>Trims again and again until it is cancelled; what a host runs in the background. A transient failure waits for the next time.</summary>
+    /// <summary>
+    /// Trims again and again until it is cancelled; what a host runs in the background. A transient failure waits for the next time.
+    /// </summary>
     /// <param name="interval">The time between, above zero.</param>
     /// <param name="report">Told of transient failures; null where nobody listens.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -217,8 +219,9 @@ public sealed class SqliteEventHubs : IEventPublisher, IEventReader, IAsyncDispo
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var now = _time.GetUtcNow().UtcDateTime;
             var piece = await _database
-                .WriteAsync(session => LogTrimmer.TrimPiece(session, log, retention, _time.GetUtcNow().UtcDateTime), null, 0, cancellationToken)
+                .WriteAsync(session => LogTrimmer.TrimPiece(session, log, retention, now), null, 0, cancellationToken)
                 .ConfigureAwait(false);
             if (piece == 0)
             {

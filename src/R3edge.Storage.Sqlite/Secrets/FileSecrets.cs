@@ -132,7 +132,8 @@ public sealed class FileSecrets : ISecretStore, IDisposable
     }
 
     // Secrets are few and seldom asked for; they stay in memory no longer than a call.
-    private async Task<T> InTurnAsync<T>(Func<Dictionary<string, Dictionary<string, string>>, T> action, CancellationToken cancellationToken)
+    private async Task<T> InTurnAsync<T>(
+        Func<Dictionary<string, Dictionary<string, string>>, T> action, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -20,7 +20,12 @@ internal static class TableRows
     /// <summary>An entity; null where it is not there.</summary>
     public static TableEntity? Get(SqliteSession session, string table, string partitionKey, string rowKey)
     {
-        var select = Keyed(session, "SELECT version, payload FROM entity WHERE name = $name AND partition_key = $partition AND row_key = $row", table, partitionKey, rowKey);
+        var select = Keyed(
+            session,
+            "SELECT version, payload FROM entity WHERE name = $name AND partition_key = $partition AND row_key = $row",
+            table,
+            partitionKey,
+            rowKey);
         using var row = select.ExecuteReader();
         return row.Read() ? new TableEntity(partitionKey, rowKey, row.GetFieldValue<byte[]>(1), ETagOf(row.GetInt64(0))) : null;
     }
