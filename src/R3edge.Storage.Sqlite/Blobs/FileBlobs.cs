@@ -17,6 +17,7 @@ public sealed class FileBlobs : IBlobStore, IDisposable
     private readonly string _temporary;
     private readonly Durability _durability;
     private readonly FileStream _lock;
+    private readonly Lock _naming = new();
 
     private FileBlobs(string root, Durability durability, FileStream lockFile)
     {
@@ -151,18 +152,20 @@ public sealed class FileBlobs : IBlobStore, IDisposable
         }
     }
 
-    private static bool Name(string temporary, string target, BlobWrite write)
+    private bool Name(string temporary, string target, BlobWrite write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        try
+
+        // A move that may not overwrite looks first and moves then; only one process has the folder, so a lock makes it one step.
+        lock (_naming)
         {
-            // Without leave to overwrite this is one step as well (a link on Unix): the second of two writers finds the first.
+            if (write == BlobWrite.IfAbsent && File.Exists(target))
+            {
+                return false;
+            }
+
             File.Move(temporary, target, overwrite: write == BlobWrite.Overwrite);
             return true;
-        }
-        catch (IOException) when (write == BlobWrite.IfAbsent && File.Exists(target))
-        {
-            return false;
         }
     }
 
