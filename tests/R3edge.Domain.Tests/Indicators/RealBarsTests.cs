@@ -1,6 +1,7 @@
 using System.Globalization;
 using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
+using R3edge.Testing;
 
 namespace R3edge.Domain.Tests.Indicators;
 
@@ -46,33 +47,12 @@ public sealed class RealBarsTests
 
     private static List<Bar> Read(string file)
     {
-        var path = Folder() is { } folder ? Path.Combine(folder, "bars", file) : null;
-        Assert.SkipUnless(path is not null && File.Exists(path), $"The shared market data ({file}) is not on this machine.");
-        return [.. File.ReadLines(path!).Skip(1).Select(line =>
+        return [.. File.ReadLines(SharedData.Require("bars/" + file)).Skip(1).Select(line =>
         {
             var cells = line.Split(',');
             var time = DateTime.Parse(cells[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
             double Number(int column) => double.Parse(cells[column], CultureInfo.InvariantCulture);
             return new Bar(time, time.AddHours(1), Number(1), Number(2), Number(3), Number(4), Number(5));
         })];
-    }
-
-    private static string? Folder()
-    {
-        if (Environment.GetEnvironmentVariable("R3EDGE_SHARED_DATA") is { Length: > 0 } configured)
-        {
-            return configured;
-        }
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared", "data");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
     }
 }

@@ -8,14 +8,7 @@ namespace R3edge.Domain.Tests.Markets;
 /// <summary>Recorded market data, which is not part of the repository: tests that need it are skipped where it is absent.</summary>
 internal static class SharedData
 {
-    public static string Path(string file)
-    {
-        var root = Environment.GetEnvironmentVariable("R3EDGE_SHARED_DATA") ?? Find();
-        Assert.SkipWhen(root is null, "No folder shared/data beside or above the repository, and R3EDGE_SHARED_DATA is not set.");
-        var path = System.IO.Path.Combine(root, file);
-        Assert.SkipUnless(File.Exists(path), $"The recorded data has no {file}.");
-        return path;
-    }
+    public static string Path(string file) => Testing.SharedData.Require(file);
 
     public static List<BarRow> ReadBarRows(string file, Timeframe timeframe)
     {
@@ -68,18 +61,4 @@ internal static class SharedData
 
     private static DateTime ParseTime(string text) => DateTime.Parse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = System.IO.Path.Combine(folder.FullName, "shared", "data");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
 }

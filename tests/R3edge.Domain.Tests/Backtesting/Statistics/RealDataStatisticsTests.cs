@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Markets;
+using R3edge.Testing;
 
 namespace R3edge.Domain.Tests.Backtesting.Statistics;
 
@@ -95,9 +96,7 @@ public sealed class RealDataStatisticsTests
 
     private static BarSeries Load(string file, Timeframe timeframe)
     {
-        var folder = DataFolder();
-        Assert.SkipWhen(folder is null, "The real market data (shared/data) is not on this machine.");
-        using var raw = File.OpenRead(Path.Combine(folder!, "bars", file));
+        using var raw = File.OpenRead(SharedData.Require("bars/" + file));
         using var reader = new StreamReader(
             file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw);
         var builder = new BarSeriesBuilder(timeframe);
@@ -112,24 +111,5 @@ public sealed class RealDataStatisticsTests
         }
 
         return builder.Build();
-    }
-
-    private static string? DataFolder()
-    {
-        if (Environment.GetEnvironmentVariable("R3EDGE_SHARED_DATA") is { Length: > 0 } told)
-        {
-            return told;
-        }
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var data = Path.Combine(folder.FullName, "shared", "data");
-            if (Directory.Exists(data))
-            {
-                return data;
-            }
-        }
-
-        return null;
     }
 }
