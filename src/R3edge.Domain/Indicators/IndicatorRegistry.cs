@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using R3edge.Domain.Parameters;
+using R3edge.Domain.Regimes;
 
 namespace R3edge.Domain.Indicators;
 
@@ -83,6 +84,9 @@ public static class IndicatorRegistry
 
     /// <summary>Last confirmed swing high and low.</summary>
     public static IndicatorDefinition Swings { get; } = Register(Indicators.Swings.Definition);
+
+    /// <summary>Regime from trend strength and volatility percentiles.</summary>
+    public static IndicatorDefinition Regime { get; } = Register(RegimeIndicator.Definition);
 
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<IndicatorDefinition> All { get; } = Registered.ToImmutableArray();
