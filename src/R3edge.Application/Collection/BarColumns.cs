@@ -4,6 +4,7 @@ namespace R3edge.Application.Collection;
 internal sealed class BarColumns
 {
     private const int BinanceColumnCount = 12;
+    private const int BinanceTakerBuyVolume = 9;
 
     private const string BinanceHeader =
         "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore";
@@ -11,6 +12,8 @@ internal sealed class BarColumns
     // In order of preference: files that carry a time twice name it 'time' or 'timestamp' once.
     private static readonly string[] TimeNames =
         ["time", "timestamp", "opentime", "datetime", "date", "opentimestamp", "unixtime", "unix", "epoch"];
+
+    private static readonly string[] TakerBuyVolumeNames = ["takerbuyvolume", "takerbuybasevolume", "takerbuybaseassetvolume"];
 
     private static readonly string[] Names = ["time", "open", "high", "low", "close", "volume"];
     private readonly int[] _indices;
@@ -35,6 +38,9 @@ internal sealed class BarColumns
     /// <summary>Where the open, high, low, close and volume are, counted from 0.</summary>
     public ReadOnlySpan<int> Values => _indices.AsSpan(1);
 
+    /// <summary>Where the volume that takers bought is, counted from 0; -1 where the file does not say it.</summary>
+    public int TakerBuyVolume { get; private init; } = -1;
+
     /// <summary>The name of a column in the header.</summary>
     /// <param name="index">Counted from 0.</param>
     public string NameOf(int index) => _header[index];
@@ -54,7 +60,7 @@ internal sealed class BarColumns
         if (IsNumber(header[0]))
         {
             return header.Length == BinanceColumnCount
-                ? new BarColumns([0, 1, 2, 3, 4, 5], BinanceHeader.Split(','), firstLineIsData: true)
+                ? new BarColumns([0, 1, 2, 3, 4, 5], BinanceHeader.Split(','), firstLineIsData: true) { TakerBuyVolume = BinanceTakerBuyVolume }
                 : DataError.InLine(source, line, "there is no header; the first line must be time,open,high,low,close,volume");
         }
 
@@ -84,7 +90,10 @@ internal sealed class BarColumns
             }
         }
 
-        return new BarColumns(indices, header, firstLineIsData: false);
+        return new BarColumns(indices, header, firstLineIsData: false)
+        {
+            TakerBuyVolume = Array.FindIndex(normalized, name => TakerBuyVolumeNames.Contains(name)),
+        };
     }
 
     private static bool IsNumber(string text) => text.Length > 0 && char.IsAsciiDigit(text[0]);

@@ -10,7 +10,8 @@ namespace R3edge.Application.Collection;
 
 /// <summary>
 /// Reads bars from CSV, plain or gzipped: a header with time, open, high, low, close and volume in any order among other columns,
-/// or the twelve columns of Binance's dumps with or without their header. Times are ISO-8601 (UTC where no zone is given) or counted
+/// or the twelve columns of Binance's dumps with or without their header. A column <c>taker_buy_volume</c> may be there; a field of it
+/// may be empty. Times are ISO-8601 (UTC where no zone is given) or counted
 /// from 1970 in seconds, milliseconds, microseconds or nanoseconds. Nothing is skipped: the first field that cannot be read is an error.
 /// </summary>
 public static class BarCsvReader
@@ -145,17 +146,34 @@ public static class BarCsvReader
         Span<double> values = stackalloc double[5];
         for (var i = 0; i < values.Length; i++)
         {
-            var column = columns.Values[i];
-            var field = parser[column].AsSpan().Trim();
-            if (!double.TryParse(field, Plain, CultureInfo.InvariantCulture, out values[i]) || !double.IsFinite(values[i]))
+            if (ReadNumber(parser, source, columns, columns.Values[i], out values[i]) is { } error)
             {
-                return new DataError(source, line, column + 1, columns.NameOf(column), DescribeNumber(field));
+                return error;
             }
         }
 
+        double? bought = null;
+        if (columns.TakerBuyVolume is >= 0 and var takers && !parser[takers].AsSpan().Trim().IsEmpty)
+        {
+            if (ReadNumber(parser, source, columns, takers, out var volume) is { } error)
+            {
+                return error;
+            }
+
+            bought = volume;
+        }
+
         var time = new DateTime(ticks, DateTimeKind.Utc);
-        row = new BarRow(line, new Bar(time, time, values[0], values[1], values[2], values[3], values[4]));
+        row = new BarRow(line, new Bar(time, time, values[0], values[1], values[2], values[3], values[4], bought));
         return null;
+    }
+
+    private static DataError? ReadNumber(CsvParser parser, string source, BarColumns columns, int column, out double value)
+    {
+        var field = parser[column].AsSpan().Trim();
+        return double.TryParse(field, Plain, CultureInfo.InvariantCulture, out value) && double.IsFinite(value)
+            ? null
+            : new DataError(source, parser.RawRow, column + 1, columns.NameOf(column), DescribeNumber(field));
     }
 
     private static DataError DescribeCount(CsvParser parser, string source, int expected)

@@ -3,13 +3,15 @@ using R3edge.Domain.Markets;
 namespace R3edge.Application.Collection;
 
 /// <summary>
-/// Writes bars in R3edge's own form: <c>time,open,high,low,close,volume</c>, opening times in ISO-8601 with a Z, the shortest digits that
+/// Writes bars in R3edge's own form: <c>time,open,high,low,close,volume</c>, and <c>taker_buy_volume</c> where it is known, opening times in ISO-8601 with a Z, the shortest digits that
 /// read back as the same number, line feeds. What it writes, <see cref="BarCsvReader"/> reads back unchanged.
 /// </summary>
 public static class BarCsvWriter
 {
     /// <summary>The first line.</summary>
     public const string Header = "time,open,high,low,close,volume";
+
+    private const string TakerBuyVolumeHeader = ",taker_buy_volume\n";
 
     /// <summary>Writes a file whole or not at all; gzipped where the name ends in <c>.gz</c>.</summary>
     /// <param name="path">The target, replaced where it exists.</param>
@@ -25,11 +27,21 @@ public static class BarCsvWriter
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(series);
+        var bought = series.TakerBuyVolume;
         writer.Write(Header);
-        writer.Write('\n');
+        writer.Write(bought.IsEmpty ? "\n" : TakerBuyVolumeHeader);
         for (var i = 0; i < series.Count; i++)
         {
             WriteFields(writer, series, i);
+            if (!bought.IsEmpty)
+            {
+                writer.Write(',');
+                if (!double.IsNaN(bought[i]))
+                {
+                    CsvText.Write(writer, bought[i]);
+                }
+            }
+
             writer.Write('\n');
         }
     }

@@ -129,6 +129,11 @@ public static class BarFile
             return $"the volume {CsvText.Format(bar.Volume)} is negative";
         }
 
+        if (bar.TakerBuyVolume is { } bought && !(bought >= 0.0 && bought <= bar.Volume))
+        {
+            return $"the volume that takers bought, {CsvText.Format(bought)}, is not between 0 and the volume {CsvText.Format(bar.Volume)}";
+        }
+
         ReadOnlySpan<(string Name, double Price)> prices =
             [("open", bar.Open), ("high", bar.High), ("low", bar.Low), ("close", bar.Close)];
         foreach (var (name, price) in prices)

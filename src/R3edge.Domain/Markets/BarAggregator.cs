@@ -52,12 +52,12 @@ public sealed class BarAggregator : ISnapshotable
         _bar.CloseBefore(interval, closed);
         if (_bar.IsOpen)
         {
-            _bar.Extend(part.High, part.Low, part.Volume);
+            _bar.Extend(part.High, part.Low, part.Volume, part.TakerBuyVolume ?? double.NaN);
             _bar.SetClose(part.Close);
         }
         else
         {
-            _bar.Open(interval, part.Open, part.High, part.Low, part.Close, part.Volume);
+            _bar.Open(interval, part);
         }
 
         if (_lastCloseTicks == end)

@@ -56,13 +56,14 @@ public sealed class BarBuilder : ISnapshotable
         var ticks = trade.Time.Ticks;
         if (!_bar.IsOpen)
         {
-            _bar.Open(interval, trade.Price, trade.Price, trade.Price, trade.Price, trade.Quantity);
+            _bar.Open(interval, new Bar(
+                trade.Time, trade.Time, trade.Price, trade.Price, trade.Price, trade.Price, trade.Quantity, trade.BoughtQuantity));
             (_firstTicks, _firstSequence) = (ticks, trade.Sequence);
             (_lastTicks, _lastSequence) = (ticks, trade.Sequence);
             return true;
         }
 
-        _bar.Extend(trade.Price, trade.Price, trade.Quantity);
+        _bar.Extend(trade.Price, trade.Price, trade.Quantity, trade.BoughtQuantity);
         if (ticks < _firstTicks || (ticks == _firstTicks && trade.Sequence < _firstSequence))
         {
             _bar.SetOpen(trade.Price);

@@ -29,6 +29,7 @@ public static class BarResampler
             var interval = timeframe.Floor(bars.OpenTime(first));
             var end = interval + timeframe.Duration;
             var (high, low, volume) = (bars.High[first], bars.Low[first], bars.Volume[first]);
+            var bought = bars[first].TakerBuyVolume;
             for (next = first + 1; next < bars.Count && bars.OpenTicks[next] < end.Ticks; next++)
             {
                 if (bars.OpenTicks[next] < bars.OpenTicks[next - 1] + part)
@@ -39,6 +40,7 @@ public static class BarResampler
                 high = Math.Max(high, bars.High[next]);
                 low = Math.Min(low, bars.Low[next]);
                 volume += bars.Volume[next];
+                bought += bars[next].TakerBuyVolume;
             }
 
             var lastEnd = bars.OpenTicks[next - 1] + part;
@@ -53,7 +55,7 @@ public static class BarResampler
                 break;
             }
 
-            previous = new Bar(interval, end, bars.Open[first], high, low, bars.Close[next - 1], volume);
+            previous = new Bar(interval, end, bars.Open[first], high, low, bars.Close[next - 1], volume, bought);
             result.Add(previous);
         }
 
@@ -76,6 +78,7 @@ public static class BarResampler
             var interval = timeframe.Floor(trades[first].Time);
             var end = interval + timeframe.Duration;
             var (high, low, volume) = (trades[first].Price, trades[first].Price, trades[first].Quantity);
+            var bought = trades[first].BoughtQuantity;
             for (next = first + 1; next < trades.Length && trades[next].Time < end; next++)
             {
                 if (trades[next].Time < trades[next - 1].Time
@@ -87,6 +90,7 @@ public static class BarResampler
                 high = Math.Max(high, trades[next].Price);
                 low = Math.Min(low, trades[next].Price);
                 volume += trades[next].Quantity;
+                bought += trades[next].BoughtQuantity;
             }
 
             Fill(result, previous, interval, gaps);
@@ -95,7 +99,7 @@ public static class BarResampler
                 break;
             }
 
-            previous = new Bar(interval, end, trades[first].Price, high, low, trades[next - 1].Price, volume);
+            previous = new Bar(interval, end, trades[first].Price, high, low, trades[next - 1].Price, volume, bought);
             result.Add(previous);
         }
 
@@ -112,7 +116,8 @@ public static class BarResampler
         var duration = previous.CloseTime - previous.OpenTime;
         for (var time = previous.CloseTime; time < until; time += duration)
         {
-            result.Add(new Bar(time, time + duration, previous.Close, previous.Close, previous.Close, previous.Close, 0.0));
+            result.Add(new Bar(
+                time, time + duration, previous.Close, previous.Close, previous.Close, previous.Close, 0.0, 0.0 * previous.TakerBuyVolume));
         }
     }
 }

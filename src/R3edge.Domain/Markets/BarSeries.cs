@@ -12,9 +12,17 @@ public sealed class BarSeries
     private readonly double[] _low;
     private readonly double[] _close;
     private readonly double[] _volume;
+    private readonly double[]? _takerBuyVolume;
 
     internal BarSeries(
-        Timeframe timeframe, long[] openTicks, double[] open, double[] high, double[] low, double[] close, double[] volume)
+        Timeframe timeframe,
+        long[] openTicks,
+        double[] open,
+        double[] high,
+        double[] low,
+        double[] close,
+        double[] volume,
+        double[]? takerBuyVolume = null)
     {
         Timeframe = timeframe;
         _openTicks = openTicks;
@@ -23,6 +31,8 @@ public sealed class BarSeries
         _low = low;
         _close = close;
         _volume = volume;
+        _takerBuyVolume = takerBuyVolume;
+        HasTakerBuyVolume = takerBuyVolume is not null && !Array.Exists(takerBuyVolume, double.IsNaN);
     }
 
     /// <summary>The length of each bar.</summary>
@@ -49,10 +59,23 @@ public sealed class BarSeries
     /// <summary>Volumes.</summary>
     public ReadOnlySpan<double> Volume => _volume;
 
+    /// <summary>Whether it is known of every bar how much of its volume takers bought.</summary>
+    public bool HasTakerBuyVolume { get; }
+
+    /// <summary>How much of each volume takers bought, NaN where that is not known; empty where it is known of no bar.</summary>
+    public ReadOnlySpan<double> TakerBuyVolume => _takerBuyVolume;
+
     /// <summary>Bar i.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     public Bar this[int index] => new(
-        OpenTime(index), CloseTime(index), _open[index], _high[index], _low[index], _close[index], _volume[index]);
+        OpenTime(index),
+        CloseTime(index),
+        _open[index],
+        _high[index],
+        _low[index],
+        _close[index],
+        _volume[index],
+        _takerBuyVolume is { } bought && !double.IsNaN(bought[index]) ? bought[index] : null);
 
     /// <summary>The UTC start of bar i.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
@@ -72,7 +95,8 @@ public sealed class BarSeries
         _high.AsSpan(start, count).ToArray(),
         _low.AsSpan(start, count).ToArray(),
         _close.AsSpan(start, count).ToArray(),
-        _volume.AsSpan(start, count).ToArray());
+        _volume.AsSpan(start, count).ToArray(),
+        _takerBuyVolume?.AsSpan(start, count).ToArray());
 
     /// <summary>The same storage as columns for the indicator engine: open, high, low, close, volume.</summary>
     internal double[][] PriceColumns() => [_open, _high, _low, _close, _volume];

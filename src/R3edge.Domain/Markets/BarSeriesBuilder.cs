@@ -10,6 +10,7 @@ public sealed class BarSeriesBuilder
     private double[] _low;
     private double[] _close;
     private double[] _volume;
+    private double[]? _takerBuyVolume;
 
     /// <summary>Starts an empty series.</summary>
     /// <param name="timeframe">The length of each bar.</param>
@@ -40,6 +41,16 @@ public sealed class BarSeriesBuilder
         }
 
         Add(bar.OpenTime.Ticks, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume);
+        if (bar.TakerBuyVolume is not null && _takerBuyVolume is null)
+        {
+            _takerBuyVolume = new double[_volume.Length];
+            _takerBuyVolume.AsSpan(0, Count - 1).Fill(double.NaN);
+        }
+
+        if (_takerBuyVolume is not null)
+        {
+            _takerBuyVolume[Count - 1] = bar.TakerBuyVolume ?? double.NaN;
+        }
     }
 
     /// <summary>The series of all bars added so far.</summary>
@@ -50,7 +61,8 @@ public sealed class BarSeriesBuilder
         _high.AsSpan(0, Count).ToArray(),
         _low.AsSpan(0, Count).ToArray(),
         _close.AsSpan(0, Count).ToArray(),
-        _volume.AsSpan(0, Count).ToArray());
+        _volume.AsSpan(0, Count).ToArray(),
+        _takerBuyVolume?.AsSpan(0, Count).ToArray());
 
     private void Add(long openTicks, double open, double high, double low, double close, double volume)
     {
@@ -82,5 +94,9 @@ public sealed class BarSeriesBuilder
         Array.Resize(ref _low, capacity);
         Array.Resize(ref _close, capacity);
         Array.Resize(ref _volume, capacity);
+        if (_takerBuyVolume is not null)
+        {
+            Array.Resize(ref _takerBuyVolume, capacity);
+        }
     }
 }

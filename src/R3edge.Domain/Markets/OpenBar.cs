@@ -17,6 +17,9 @@ internal sealed class OpenBar : ISnapshotable
     private double _close;
     private double _volume;
 
+    // NaN where it is not known of every part.
+    private double _takerBuyVolume = double.NaN;
+
     // Also the price that is carried forward, hence kept after the bar has closed.
     private bool _hasClose;
 
@@ -37,27 +40,31 @@ internal sealed class OpenBar : ISnapshotable
     /// <summary>Start of the first interval that is not final yet, as UTC ticks.</summary>
     public long FrontierTicks { get; private set; } = long.MinValue;
 
-    public Bar Current => ToBar(_openTicks, _open, _high, _low, _close, _volume);
+    public Bar Current => ToBar(_openTicks, _open, _high, _low, _close, _volume, _takerBuyVolume);
 
     /// <summary>Opens the bar of an interval at or after the frontier.</summary>
-    public void Open(long intervalTicks, double open, double high, double low, double close, double volume)
+    /// <param name="intervalTicks">Start of the interval.</param>
+    /// <param name="part">Its first part; the times do not matter.</param>
+    public void Open(long intervalTicks, in Bar part)
     {
         _openTicks = intervalTicks;
-        _open = open;
-        _high = high;
-        _low = low;
-        _close = close;
-        _volume = volume;
+        _open = part.Open;
+        _high = part.High;
+        _low = part.Low;
+        _close = part.Close;
+        _volume = part.Volume;
+        _takerBuyVolume = part.TakerBuyVolume ?? double.NaN;
         _hasClose = true;
         IsOpen = true;
         FrontierTicks = intervalTicks;
     }
 
-    public void Extend(double high, double low, double volume)
+    public void Extend(double high, double low, double volume, double takerBuyVolume)
     {
         _high = Math.Max(_high, high);
         _low = Math.Min(_low, low);
         _volume += volume;
+        _takerBuyVolume += takerBuyVolume;
     }
 
     public void SetOpen(double price) => _open = price;
@@ -83,7 +90,7 @@ internal sealed class OpenBar : ISnapshotable
         {
             for (; FrontierTicks < intervalTicks; FrontierTicks += _timeframe.Duration.Ticks)
             {
-                closed.Add(ToBar(FrontierTicks, _close, _close, _close, _close, 0.0));
+                closed.Add(ToBar(FrontierTicks, _close, _close, _close, _close, 0.0, 0.0 * _takerBuyVolume));
             }
         }
 
@@ -102,6 +109,7 @@ internal sealed class OpenBar : ISnapshotable
         writer.Write(_low);
         writer.Write(_close);
         writer.Write(_volume);
+        writer.Write(_takerBuyVolume);
     }
 
     public void Restore(ref SnapshotReader reader)
@@ -121,11 +129,20 @@ internal sealed class OpenBar : ISnapshotable
         _low = reader.ReadDouble();
         _close = reader.ReadDouble();
         _volume = reader.ReadDouble();
+        _takerBuyVolume = reader.ReadDouble();
     }
 
-    private Bar ToBar(long openTicks, double open, double high, double low, double close, double volume)
+    private Bar ToBar(long openTicks, double open, double high, double low, double close, double volume, double takerBuyVolume)
     {
         var openTime = new DateTime(openTicks, DateTimeKind.Utc);
-        return new Bar(openTime, openTime + _timeframe.Duration, open, high, low, close, volume);
+        return new Bar(
+            openTime,
+            openTime + _timeframe.Duration,
+            open,
+            high,
+            low,
+            close,
+            volume,
+            double.IsNaN(takerBuyVolume) ? null : takerBuyVolume);
     }
 }

@@ -6,4 +6,8 @@ namespace R3edge.Domain.Markets;
 /// <param name="Quantity">Base units.</param>
 /// <param name="Aggressor">The side that took liquidity.</param>
 /// <param name="Sequence">The venue's trade number; orders trades that share a time.</param>
-public readonly record struct Trade(DateTime Time, double Price, double Quantity, Side Aggressor, long Sequence);
+public readonly record struct Trade(DateTime Time, double Price, double Quantity, Side Aggressor, long Sequence)
+{
+    /// <summary>The quantity where the aggressor bought, otherwise 0.</summary>
+    public double BoughtQuantity => Aggressor == Side.Buy ? Quantity : 0.0;
+}

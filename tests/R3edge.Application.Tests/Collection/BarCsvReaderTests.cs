@@ -123,14 +123,14 @@ public sealed class BarCsvReaderTests
     [Theory]
     [InlineData("1704067200000", "1704070800000")]
     [InlineData("1704067200000000", "1704070800000000")]
-    public void Read_BinanceDumpWithoutHeader_TakesTheFirstSixColumns(string first, string second)
+    public void Read_BinanceDumpWithoutHeader_TakesTheFirstSixColumnsAndWhatTakersBought(string first, string second)
     {
         var table = Csv.Rows(
             $"{first},42283.58000000,42554.57000000,42261.02000000,42475.23000000,1271.68108000,1704070799999,53957248.97378900,47134,682.57581000,28957416.81964500,0\n"
             + $"{second},42475.23000000,42775.00000000,42431.65000000,42613.56000000,1196.37856000,1704074399999,50984021.85330670,47194,615.68379000,26236893.07890570,0\n");
 
         Assert.Equal(Timeframe.OneHour, table.Timeframe);
-        Assert.Equal(new BarRow(1, new Bar(FirstHour, FirstHour.AddHours(1), 42283.58, 42554.57, 42261.02, 42475.23, 1271.68108)), table.Rows[0]);
+        Assert.Equal(new BarRow(1, new Bar(FirstHour, FirstHour.AddHours(1), 42283.58, 42554.57, 42261.02, 42475.23, 1271.68108, 682.57581)), table.Rows[0]);
         Assert.Equal(2, table.Rows[1].Line);
     }
 
@@ -144,6 +144,24 @@ public sealed class BarCsvReaderTests
 
         Assert.Equal(FirstHour, table.Rows[0].Bar.OpenTime);
     }
+
+    [Theory]
+    [InlineData("taker_buy_volume")]
+    [InlineData("Taker buy base asset volume")]
+    public void Read_ColumnOfTakers_IsReadWhereItHasAValue(string name)
+    {
+        var table = Csv.Rows($"time,open,high,low,close,volume,{name}\n2024-01-01T00:00:00Z,10,12,9,11,100,40\n2024-01-01T01:00:00Z,10,12,9,11,100,\n");
+
+        Assert.Equal(40.0, table.Rows[0].Bar.TakerBuyVolume);
+        Assert.Null(table.Rows[1].Bar.TakerBuyVolume);
+        Assert.False(BarFile.ToSeries(table).Value!.HasTakerBuyVolume);
+    }
+
+    [Fact]
+    public void Load_TakersBoughtMoreThanWasTraded_SaysSo() => Assert.StartsWith(
+        "bars.csv, line 2: the volume that takers bought, 101, is not between 0 and the volume 100;",
+        Csv.Error(BarFile.ToSeries(Csv.Rows("time,open,high,low,close,volume,taker_buy_volume\n2024-01-01T00:00:00Z,10,12,9,11,100,101\n", Timeframe.OneHour))),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Read_UnsortedAndRepeatedTimes_AreKeptAsTheyStand()

@@ -89,6 +89,7 @@ public sealed class BarCsvWriterTests : IDisposable
             Assert.Equal(series.Low, read.Low);
             Assert.Equal(series.Close, read.Close);
             Assert.Equal(series.Volume, read.Volume);
+            Assert.Equal(series.TakerBuyVolume, read.TakerBuyVolume);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
@@ -148,7 +149,9 @@ public sealed class BarCsvWriterTests : IDisposable
             {
                 var low = Positive(price);
                 var high = low + Positive(range);
-                builder.Add(new Bar(time, time.AddMinutes(1), low, high, low, high, Positive(volume) - 1e-9));
+                var traded = Positive(volume) - 1e-9;
+                double? bought = gap.Get % 3 == 0 ? null : traded / gap.Get;
+                builder.Add(new Bar(time, time.AddMinutes(1), low, high, low, high, traded, bought));
                 time = time.AddMinutes(1);
             }
 

@@ -21,7 +21,7 @@ public sealed class BarAggregatorTests
                 foreach (var (step, price, volume) in steps)
                 {
                     minute += step <= 10 ? 1 : step - 10;
-                    bars.Add(Minute(minute, 1 + (price / 100.0), volume / 10.0));
+                    bars.Add(Minute(minute, 1 + (price / 100.0), volume / 10.0) with { TakerBuyVolume = minute % 7 == 0 ? null : volume / 30.0 });
                 }
 
                 return bars;
@@ -138,7 +138,10 @@ public sealed class BarAggregatorTests
 
         // Volumes are added up in another order, so they may differ in the last bits.
         return direct.Count == twice.Count && direct.Zip(twice).All(pair =>
-            pair.First with { Volume = 0 } == pair.Second with { Volume = 0 } && Math.Abs(pair.First.Volume - pair.Second.Volume) < 1e-9);
+            WithoutVolume(pair.First) == WithoutVolume(pair.Second)
+            && Math.Abs(pair.First.Volume - pair.Second.Volume) < 1e-9
+            && pair.First.TakerBuyVolume is null == pair.Second.TakerBuyVolume is null
+            && Math.Abs((pair.First.TakerBuyVolume ?? 0.0) - (pair.Second.TakerBuyVolume ?? 0.0)) < 1e-9);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -216,6 +219,8 @@ public sealed class BarAggregatorTests
     [Fact]
     public void FromTrades_OutOfOrder_Throws() => Assert.Throws<ArgumentException>(() => BarResampler.FromTrades(
         [new Trade(Start.AddSeconds(2), 1, 1, Side.Buy, 1), new Trade(Start, 1, 1, Side.Buy, 2)], Timeframe.OneMinute));
+
+    private static Bar WithoutVolume(Bar bar) => bar with { Volume = 0, TakerBuyVolume = null };
 
     private static Bar Minute(int minute, double price, double volume) =>
         new(Start.AddMinutes(minute), Start.AddMinutes(minute + 1), price, price + 0.2, price - 0.1, price, volume);

@@ -22,7 +22,7 @@ public sealed class BarBuilderTests
                 foreach (var (step, price, quantity) in steps)
                 {
                     time = time.AddSeconds(step < 100 ? step / 20 : step * 3);
-                    trades.Add(new Trade(time, price / 100.0, quantity / 10.0, Side.Buy, sequence++));
+                    trades.Add(new Trade(time, price / 100.0, quantity / 10.0, (step + quantity) % 3 == 0 ? Side.Sell : Side.Buy, sequence++));
                 }
 
                 return trades;
@@ -34,7 +34,7 @@ public sealed class BarBuilderTests
         var builder = new BarBuilder(Timeframe.OneMinute);
         var closed = new List<Bar>();
         builder.Add(At(5, 100, 1), closed);
-        builder.Add(At(20, 103, 2), closed);
+        builder.Add(At(20, 103, 2) with { Aggressor = Side.Sell }, closed);
         builder.Add(At(40, 99, 0.5), closed);
         builder.Add(At(59.999, 101, 1), closed);
         Assert.Empty(closed);
@@ -42,9 +42,9 @@ public sealed class BarBuilderTests
         // 60 s is the end of the first minute, exclusive: the trade belongs to the second.
         builder.Add(At(60, 102, 4), closed);
 
-        Assert.Equal([new Bar(Start, Start.AddMinutes(1), 100, 103, 99, 101, 4.5)], closed);
+        Assert.Equal([new Bar(Start, Start.AddMinutes(1), 100, 103, 99, 101, 4.5, 2.5)], closed); // All but the 2 that a seller hit the bid with.
         Assert.True(builder.TryGetOpen(out var open));
-        Assert.Equal(new Bar(Start.AddMinutes(1), Start.AddMinutes(2), 102, 102, 102, 102, 4), open);
+        Assert.Equal(new Bar(Start.AddMinutes(1), Start.AddMinutes(2), 102, 102, 102, 102, 4, 4), open);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class BarBuilderTests
         Assert.False(builder.Add(At(130, 500, 9), closed));
         Assert.True(builder.Add(At(181, 101, 1), closed));
         Assert.Equal(2, builder.LateTrades);
-        Assert.Equal([new Bar(Start.AddMinutes(1), Start.AddMinutes(2), 100, 100, 100, 100, 1)], closed);
+        Assert.Equal([new Bar(Start.AddMinutes(1), Start.AddMinutes(2), 100, 100, 100, 100, 1, 1)], closed);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class BarBuilderTests
         builder.Add(new Trade(Start.AddSeconds(20), 9, 1, Side.Buy, 5), closed);
         builder.Advance(Start.AddMinutes(1), closed);
 
-        Assert.Equal([new Bar(Start, Start.AddMinutes(1), 9, 12, 9, 11, 4)], closed);
+        Assert.Equal([new Bar(Start, Start.AddMinutes(1), 9, 12, 9, 11, 4, 4)], closed);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class BarBuilderTests
         restored.Add(At(30, 99, 1), []);
 
         Assert.True(restored.TryGetOpen(out var open));
-        Assert.Equal(new Bar(Start, Start.AddMinutes(1), 10, 99, 10, 11, 3), open);
+        Assert.Equal(new Bar(Start, Start.AddMinutes(1), 10, 99, 10, 11, 3, 3), open);
     }
 
     [Fact]
@@ -136,10 +136,10 @@ public sealed class BarBuilderTests
 
         Assert.Equal(
             [
-                new Bar(Start.AddMinutes(5), Start.AddMinutes(6), 100, 100, 90, 90, 2),
+                new Bar(Start.AddMinutes(5), Start.AddMinutes(6), 100, 100, 90, 90, 2, 2),
                 Flat(6, 90),
                 Flat(7, 90),
-                new Bar(Start.AddMinutes(8), Start.AddMinutes(9), 95, 95, 95, 95, 1),
+                new Bar(Start.AddMinutes(8), Start.AddMinutes(9), 95, 95, 95, 95, 1, 1),
                 Flat(9, 95),
             ],
             closed);
@@ -253,7 +253,7 @@ public sealed class BarBuilderTests
     private static List<Bar> ToList(BarSeries series) => [.. Enumerable.Range(0, series.Count).Select(i => series[i])];
 
     private static Bar Flat(int minute, double price) =>
-        new(Start.AddMinutes(minute), Start.AddMinutes(minute + 1), price, price, price, price, 0);
+        new(Start.AddMinutes(minute), Start.AddMinutes(minute + 1), price, price, price, price, 0, 0);
 
     private static Trade At(double seconds, double price, double quantity) =>
         new(Start.AddSeconds(seconds), price, quantity, Side.Buy, 0);

@@ -25,6 +25,34 @@ public sealed class BarSeriesTests
     public void IsPossible_OnlyForPricesInOrder(double open, double high, double low, double close, double volume, bool expected) =>
         Assert.Equal(expected, new Bar(Start, Start.AddMinutes(1), open, high, low, close, volume).IsPossible);
 
+    [Theory]
+    [InlineData(0.0, true)]
+    [InlineData(5.0, true)]
+    [InlineData(5.1, false)]
+    [InlineData(-0.1, false)]
+    [InlineData(double.NaN, false)]
+    public void IsPossible_TakersBuyNoMoreThanWasTraded(double bought, bool expected) =>
+        Assert.Equal(expected, new Bar(Start, Start.AddMinutes(1), 10, 12, 9, 11, 5, bought).IsPossible);
+
+    [Fact]
+    public void TakerBuyVolume_KnownFromTheThirdBarOn_IsNotANumberBefore()
+    {
+        var builder = new BarSeriesBuilder(Timeframe.FiveMinutes, 0);
+        for (var i = 0; i < 40; i++)
+        {
+            builder.Add(Bar(i * 5, 10 + i) with { Volume = 9, TakerBuyVolume = i < 2 ? null : 4 });
+        }
+
+        var series = builder.Build();
+
+        Assert.Equal([double.NaN, double.NaN, 4.0], series.TakerBuyVolume[..3].ToArray());
+        Assert.Null(series[1].TakerBuyVolume);
+        Assert.Equal(4.0, series[39].TakerBuyVolume);
+        Assert.False(series.HasTakerBuyVolume);
+        Assert.True(series.Slice(2, 38).HasTakerBuyVolume);
+        Assert.False(new BarSeriesBuilder(Timeframe.FiveMinutes).Build().HasTakerBuyVolume);
+    }
+
     [Fact]
     public void TypicalPrice_OfABar_IsTheMeanOfHighLowAndClose() =>
         Assert.Equal((12.0 + 9.0 + 11.0) / 3.0, new Bar(Start, Start.AddMinutes(1), 10, 12, 9, 11, 5).TypicalPrice);

@@ -90,7 +90,7 @@ public static class BarRepair
         var until = timeframe.Floor(after.Bar.OpenTime);
         for (var time = timeframe.Floor(before.Bar.OpenTime) + timeframe.Duration; time < until; time += timeframe.Duration)
         {
-            builder.Add(new Bar(time, time + timeframe.Duration, price, price, price, price, 0.0));
+            builder.Add(new Bar(time, time + timeframe.Duration, price, price, price, price, 0.0, 0.0 * before.Bar.TakerBuyVolume));
             filled.Add(new FilledBar(time, before.Line));
         }
     }

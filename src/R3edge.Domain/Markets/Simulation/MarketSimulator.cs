@@ -2,7 +2,7 @@ namespace R3edge.Domain.Markets.Simulation;
 
 /// <summary>
 /// A seeded market: regimes that switch (Markov chain), volatility that clusters (GARCH(1,1), Bollerslev 1986), jumps
-/// (Merton 1976), a daily rhythm, volume that follows volatility, and instruments that move together (one common factor).
+/// (Merton 1976), a daily rhythm, volume that follows volatility, a flow of takers that leans the way the price goes, and instruments that move together (one common factor).
 /// Equal options give equal bars on every machine, bit for bit: it uses IEEE 754 + - * / and square root only, in a fixed order.
 /// Not safe for use by several threads at once.
 /// </summary>
@@ -10,6 +10,9 @@ public sealed class MarketSimulator
 {
     /// <summary>Steps of the price within a bar; they make highs and lows what the price truly reached.</summary>
     public const int StepsPerBar = 8;
+
+    // Far behind the streams of the prices, so that those are the same whatever is drawn for the flow.
+    private const ulong FirstFlowStream = 1_000;
 
     private readonly DeterministicRandom _random;
     private readonly SimulatedInstrument[] _processes;
@@ -54,7 +57,11 @@ public sealed class MarketSimulator
         {
             var profile = SimulatedInstruments.Get(i);
             instruments[i] = profile.ToInstrument();
-            _processes[i] = new SimulatedInstrument(profile, options, DeterministicRandom.ForStream(options.Seed, (ulong)i + 1));
+            _processes[i] = new SimulatedInstrument(
+                profile,
+                options,
+                DeterministicRandom.ForStream(options.Seed, (ulong)i + 1),
+                DeterministicRandom.ForStream(options.Seed, (ulong)i + 1 + FirstFlowStream));
         }
 
         Instruments = instruments;
@@ -89,7 +96,7 @@ public sealed class MarketSimulator
         var paths = new SimulatedRegime[options.Instruments][];
         for (var i = 0; i < columns.Length; i++)
         {
-            columns[i] = [new double[count], new double[count], new double[count], new double[count], new double[count]];
+            columns[i] = [.. Enumerable.Range(0, 6).Select(_ => new double[count])];
             paths[i] = new SimulatedRegime[count];
         }
 
@@ -106,6 +113,7 @@ public sealed class MarketSimulator
                 column[2][row] = bar.Low;
                 column[3][row] = bar.Close;
                 column[4][row] = bar.Volume;
+                column[5][row] = bar.TakerBuyVolume ?? double.NaN;
                 paths[i][row] = regimes[i];
             }
         }
@@ -115,7 +123,8 @@ public sealed class MarketSimulator
         for (var i = 0; i < markets.Length; i++)
         {
             var column = columns[i];
-            var series = new BarSeries(options.Timeframe, openTicks, column[0], column[1], column[2], column[3], column[4]);
+            var series = new BarSeries(
+                options.Timeframe, openTicks, column[0], column[1], column[2], column[3], column[4], column[5]);
             markets[i] = new SimulatedMarket(simulator.Instruments[i], series, paths[i]);
         }
 

@@ -7,7 +7,13 @@ internal sealed class SimulatedInstrument
     private const double LongRunReversionPerYear = 3.0;
     private const double RangeReversionPerDay = 8.0;
 
+    // The leaning of the takers: some of it stays from bar to bar, some goes with the bar's own move.
+    private const double FlowPersistence = 0.8;
+    private const double FlowOfMove = 0.35;
+    private const double FlowOfChance = 0.25;
+
     private readonly DeterministicRandom _random;
+    private readonly DeterministicRandom _flowRandom;
     private readonly double _ticksPerUnit;
     private readonly double _lotsPerUnit;
     private readonly double _baseVariance;
@@ -29,14 +35,18 @@ internal sealed class SimulatedInstrument
     private double _highTicks;
     private double _lowTicks;
     private double _garchVariance = 1.0;
+    private double _flow;
 
     /// <summary>Starts at the instrument's usual price in a calm range.</summary>
     /// <param name="profile">The instrument.</param>
     /// <param name="options">The simulation.</param>
     /// <param name="random">Its own random stream.</param>
-    public SimulatedInstrument(SimulatedInstruments.Profile profile, SimulationOptions options, DeterministicRandom random)
+    /// <param name="flowRandom">The random stream of its takers.</param>
+    public SimulatedInstrument(
+        SimulatedInstruments.Profile profile, SimulationOptions options, DeterministicRandom random, DeterministicRandom flowRandom)
     {
         _random = random;
+        _flowRandom = flowRandom;
         _ticksPerUnit = profile.TicksPerUnit;
         _lotsPerUnit = profile.LotsPerUnit;
         _barsPerDay = options.Timeframe.BarsPerYear / 365.0;
@@ -124,6 +134,7 @@ internal sealed class SimulatedInstrument
         var activity = Math.Sqrt(variance / _baseVariance) * (0.7 + (0.375 * Math.Sqrt(squaredShock))) * (jumpStep < 0 ? 1.0 : 3.0);
         _garchVariance = 1.0 - _garchReaction - _garchPersistence
             + (((_garchReaction * squaredShock) + _garchPersistence) * _garchVariance);
+        _flow = (FlowPersistence * _flow) + (FlowOfMove * shocks / Math.Sqrt(MarketSimulator.StepsPerBar)) + (FlowOfChance * _flowRandom.NextNormal());
         return ToBar(openTime, closeTime, high, low, activity);
     }
 
@@ -147,6 +158,8 @@ internal sealed class SimulatedInstrument
         _lowTicks = Math.Min(ToTicks(low), Math.Min(openTicks, closeTicks));
         _closeTicks = closeTicks;
         var volume = _usualVolume * activity * DeterministicMath.Exp((0.4 * _random.NextNormal()) - 0.08);
+        var lots = Math.Max(1.0, Math.Round(volume * _lotsPerUnit));
+        var boughtShare = 0.5 * (1.0 + (_flow / Math.Sqrt(4.0 + (_flow * _flow))));
         return new Bar(
             openTime,
             closeTime,
@@ -154,7 +167,8 @@ internal sealed class SimulatedInstrument
             _highTicks / _ticksPerUnit,
             _lowTicks / _ticksPerUnit,
             closeTicks / _ticksPerUnit,
-            Math.Max(1.0, Math.Round(volume * _lotsPerUnit)) / _lotsPerUnit);
+            lots / _lotsPerUnit,
+            Math.Round(boughtShare * lots) / _lotsPerUnit);
     }
 
     private double ToTicks(double logPrice) => Math.Max(1.0, Math.Round(DeterministicMath.Exp(logPrice) * _ticksPerUnit));
