@@ -9,7 +9,7 @@ public readonly record struct Venue
     public Venue(string code)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(code);
-        if (code.Length > 32 || !code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        if (!IsCode(code))
         {
             throw new ArgumentException($"'{code}' is not a venue code: use 1 to 32 letters, digits or hyphens.", nameof(code));
         }
@@ -34,6 +34,11 @@ public readonly record struct Venue
 
     /// <summary>The lower-case code.</summary>
     public string Code { get; }
+
+    /// <summary>Whether a text is a venue's code.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsCode(string? text) =>
+        text is { Length: >= 1 and <= 32 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     /// <inheritdoc/>
     public override string ToString() => Code;
