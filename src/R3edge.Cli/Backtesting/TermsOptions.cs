@@ -5,6 +5,7 @@ using R3edge.Domain.Backtesting;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Signals;
 
 namespace R3edge.Cli.Backtesting;
 

@@ -118,30 +118,15 @@ internal sealed class BacktestRun
             return;
         }
 
-        if (BiasToLeave(action) is { } left)
+        var intent = SignalIntent.Of(action, _settings.Direction, _settings.Money.Exits.ExitOnOppositeSignal);
+        if (intent.Leave is { } left)
         {
             Book.Leave(left, _bar);
         }
 
-        if (BiasToEnter(action) is { } entered && Book.IsLeavingAll())
+        if (intent.Enter is { } entered && Book.IsLeavingAll())
         {
             Book.Open(_desk.Decide(_bar, entered, _source.At(_bars.CloseTime(_bar)), Book.Account), _bar);
         }
     }
-
-    private Bias? BiasToLeave(SignalAction action) => action switch
-    {
-        SignalAction.ExitLong => Bias.Long,
-        SignalAction.ExitShort => Bias.Short,
-        SignalAction.EnterLong when _settings.Money.Exits.ExitOnOppositeSignal => Bias.Short,
-        SignalAction.EnterShort when _settings.Money.Exits.ExitOnOppositeSignal => Bias.Long,
-        _ => null,
-    };
-
-    private Bias? BiasToEnter(SignalAction action) => (action, _settings.Direction) switch
-    {
-        (SignalAction.EnterLong, not TradeDirection.Short) => Bias.Long,
-        (SignalAction.EnterShort, not TradeDirection.Long) => Bias.Short,
-        _ => null,
-    };
 }

@@ -1,5 +1,4 @@
 using R3edge.Domain.Execution;
-using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
@@ -7,18 +6,15 @@ using R3edge.Domain.Tracking;
 
 namespace R3edge.Domain.Backtesting;
 
-/// <summary>What the money manager needs to decide on entries during one run: the risk state, the record of trades and the readings.</summary>
+/// <summary>What deciding on entries needs during one run: the planner and its columns, the risk state and the record of trades.</summary>
 internal sealed class EntryDesk
 {
     private readonly BarSeries _bars;
     private readonly BacktestSettings _settings;
-    private readonly MoneyManager _money;
+    private readonly EntryPlanner _planner;
     private readonly RiskMachine _machine;
-    private readonly ReadOnlyMemory<double>? _averageTrueRange;
-    private readonly ReadOnlyMemory<double>? _volatility;
-    private readonly ReadOnlyMemory<double>? _swingHigh;
-    private readonly ReadOnlyMemory<double>? _swingLow;
-    private readonly double _barsPerYearRoot;
+    private readonly double[][] _columns;
+    private readonly int _start;
     private RiskState _risk;
     private TradeRecord _record = TradeRecord.Empty;
 
@@ -26,36 +22,18 @@ internal sealed class EntryDesk
     {
         _bars = backtest.Bars;
         _settings = backtest.Settings;
-        _money = new MoneyManager(_settings.Money, _bars.Timeframe);
+        _planner = new EntryPlanner(_settings.Money, _settings.Instrument, _bars.Timeframe, _settings.Fills.Fees.TakerRate);
+        _columns = backtest.Indicators.Columns(_planner.Board);
+        _start = backtest.Range.Start;
         _machine = new RiskMachine(_settings.Money.Limits);
         _risk = _machine.Start((double)_settings.Cash, _bars.OpenTime(0));
         WatchesEquity = _settings.Money.Limits.NeedsEquityMarks;
-        _barsPerYearRoot = Math.Sqrt(_bars.Timeframe.BarsPerYear);
-        foreach (var need in _settings.Money.Needs)
-        {
-            var outputs = backtest.Indicators.Outputs(IndicatorRegistry.Spec(need.Name, [.. need.Parameters]));
-            var columns = outputs.Select(output => output.AsMemory(backtest.Range.Start, backtest.Range.Length)).ToArray();
-            switch (need.Name)
-            {
-                case "atr":
-                    _averageTrueRange = columns[0];
-                    break;
-                case "volatility":
-                    _volatility = columns[0];
-                    break;
-                case "swings":
-                    (_swingHigh, _swingLow) = (columns[0], columns[1]);
-                    break;
-                default:
-                    throw new InvalidOperationException($"Money management needs '{need}', which a backtest does not provide.");
-            }
-        }
     }
 
     /// <summary>Whether the risk state depends on the course of equity.</summary>
     public bool WatchesEquity { get; }
 
-    public double AverageTrueRange(int bar) => Read(_averageTrueRange, bar);
+    public double TrailingReading(int bar) => _planner.TrailingReading(At(bar));
 
     /// <summary>How many bars from here on, at most as many as given, leave the risk state as it is.</summary>
     public int CountQuiet(int bar, int most, Account account)
@@ -98,25 +76,13 @@ internal sealed class EntryDesk
     /// <summary>Decides on an entry at a bar's close. Every position there still is is being left, so it binds no funds.</summary>
     public EntryDecision Decide(int bar, Bias bias, SignalId signal, Account account)
     {
-        var close = (decimal)_bars.Close[bar];
-        var equity = account.Equity(close);
-        var request = new EntryRequest(
-            PositionIds.For(signal),
-            signal,
-            _settings.Instrument,
-            bias,
-            _bars.CloseTime(bar),
-            close,
-            Math.Max(0m, _settings.Fills.Fees.TakerRate),
-            new MarketReadings(
-                AverageTrueRange(bar),
-                Read(_volatility, bar) * _barsPerYearRoot,
-                Read(_swingLow, bar),
-                Read(_swingHigh, bar)));
+        var equity = account.Equity((decimal)_bars.Close[bar]);
         var view = new AccountView(
             equity, Math.Max(0m, equity * _settings.Money.Limits.MaximumLeverage), History: _record);
-        return _money.Decide(request, view, _risk);
+        return _planner.Decide(At(bar), new EntrySignal(signal, bias, _bars.CloseTime(bar)), view, _risk);
     }
+
+    private Frame At(int bar) => new(_columns, _start + bar);
 
     // A bar that closes at midnight belongs to the day that ends.
     private DateTime LastInstant(int bar) => _bars.CloseTime(bar).AddTicks(-1);
@@ -129,6 +95,4 @@ internal sealed class EntryDesk
             _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(equity, time));
         }
     }
-
-    private static double Read(ReadOnlyMemory<double>? column, int bar) => column is { } values ? values.Span[bar] : double.NaN;
 }

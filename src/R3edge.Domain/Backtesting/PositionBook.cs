@@ -86,7 +86,7 @@ internal sealed class PositionBook
         {
             if (PositionMachine.Watch(position.State).Triggers(bar))
             {
-                Step(position, new PositionEvent.BarClosed(bar, _desk.AverageTrueRange(index)), index);
+                Step(position, new PositionEvent.BarClosed(bar, _desk.TrailingReading(index)), index);
             }
         }
 

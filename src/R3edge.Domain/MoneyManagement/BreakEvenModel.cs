@@ -1,3 +1,5 @@
+using R3edge.Domain.Parameters;
+
 namespace R3edge.Domain.MoneyManagement;
 
 /// <summary>When the stop moves to the entry price. A closed set.</summary>

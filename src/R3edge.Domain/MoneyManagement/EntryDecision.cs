@@ -1,3 +1,4 @@
+using R3edge.Domain.Parameters;
 using R3edge.Domain.Tracking;
 
 namespace R3edge.Domain.MoneyManagement;

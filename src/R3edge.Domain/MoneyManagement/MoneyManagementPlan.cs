@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using R3edge.Domain.Parameters;
 
 namespace R3edge.Domain.MoneyManagement;
 

@@ -1,3 +1,5 @@
+using R3edge.Domain.Parameters;
+
 namespace R3edge.Domain.MoneyManagement;
 
 /// <summary>The bounds that every entry of a session must keep. Fractions are of equity; null stands for no bound.</summary>

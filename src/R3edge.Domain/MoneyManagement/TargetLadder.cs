@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using R3edge.Domain.Parameters;
 
 namespace R3edge.Domain.MoneyManagement;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using R3edge.Domain.Parameters;
 
 namespace R3edge.Domain.MoneyManagement;
 

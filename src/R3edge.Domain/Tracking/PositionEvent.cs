@@ -17,8 +17,10 @@ public abstract record PositionEvent
 
     /// <summary>A bar closed.</summary>
     /// <param name="Bar">The bar.</param>
-    /// <param name="AverageTrueRange">The average true range at its close, in quote units; NaN where the plan needs none.</param>
-    public sealed record BarClosed(Bar Bar, double AverageTrueRange) : PositionEvent;
+    /// <param name="TrailingReading">
+    /// What the plan's trailing distance is a multiple of, at the bar's close, as <see cref="TrailingKind"/> says; NaN where it needs none.
+    /// </param>
+    public sealed record BarClosed(Bar Bar, double TrailingReading) : PositionEvent;
 
     /// <summary>Somebody wants the position closed at the market.</summary>
     /// <param name="Reason">Why.</param>

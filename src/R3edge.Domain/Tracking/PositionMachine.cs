@@ -45,7 +45,7 @@ public static partial class PositionMachine
             {
                 PositionEvent.OrderReported reported => OnReport(state, reported.Report),
                 _ when state.HasEnded => Reject(state, PositionRejection.PositionEnded),
-                PositionEvent.BarClosed closed => OnBar(state, closed.Bar, closed.AverageTrueRange),
+                PositionEvent.BarClosed closed => OnBar(state, closed.Bar, closed.TrailingReading),
                 PositionEvent.ExitRequested requested => OnExitRequested(state, requested.Reason, requested.At),
                 PositionEvent.RegimeRecognised recognised => OnRegime(state, recognised.Regime, recognised.At),
                 PositionEvent.TimeElapsed elapsed => OnTime(state, elapsed.At),
@@ -155,7 +155,7 @@ public static partial class PositionMachine
     private static bool IsHeldTooLong(PositionState state, DateTime at) =>
         state.Plan.Exit.MaximumHolding is { } holding && state.OpenedAt is { } openedAt && at - openedAt >= holding;
 
-    private static PositionStep OnBar(PositionState state, in Bar bar, double averageTrueRange)
+    private static PositionStep OnBar(PositionState state, in Bar bar, double trailingReading)
     {
         if (!bar.IsPossible || bar.CloseTime <= bar.OpenTime)
         {
@@ -174,10 +174,10 @@ public static partial class PositionMachine
 
         return IsHeldTooLong(state, bar.CloseTime)
             ? Leave(state, ExitReason.TimeStop, bar.CloseTime)
-            : MoveStop(state, bar, averageTrueRange, openedAt);
+            : MoveStop(state, bar, trailingReading, openedAt);
     }
 
-    private static PositionStep MoveStop(PositionState state, in Bar bar, double averageTrueRange, DateTime openedAt)
+    private static PositionStep MoveStop(PositionState state, in Bar bar, double trailingReading, DateTime openedAt)
     {
         var plan = state.Plan;
         var exit = plan.Exit;
@@ -197,7 +197,7 @@ public static partial class PositionMachine
         if (best is { } known)
         {
             best = StopRules.Better(plan.Bias, known, seen);
-            if (StopRules.TrailingPrice(plan, best.Value, averageTrueRange) is { } trailed
+            if (StopRules.TrailingPrice(plan, best.Value, trailingReading) is { } trailed
                 && StopRules.Tightens(plan.Bias, trailed, stop))
             {
                 stop = trailed;

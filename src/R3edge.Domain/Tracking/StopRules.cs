@@ -34,13 +34,13 @@ internal static class StopRules
         OnTick(plan, entered.AveragePrice * (1m + (plan.Bias.Sign() * breakEven.OffsetFraction)));
 
     /// <summary>The stop of the trailing rule; null while it has none.</summary>
-    public static decimal? TrailingPrice(PositionPlan plan, double bestPrice, double averageTrueRange)
+    public static decimal? TrailingPrice(PositionPlan plan, double bestPrice, double reading)
     {
         var trailing = plan.Exit.Trailing;
         var distance = trailing.Kind switch
         {
             TrailingKind.Percent => bestPrice * trailing.Distance,
-            TrailingKind.AverageTrueRange => averageTrueRange * trailing.Distance,
+            TrailingKind.AverageTrueRange => reading * trailing.Distance,
             _ => double.NaN,
         };
         if (!double.IsFinite(distance) || distance < 0.0)

@@ -1,4 +1,4 @@
-using R3edge.Domain.Backtesting;
+using R3edge.Domain.Signals;
 
 namespace R3edge.Domain.Tests.Backtesting;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace R3edge.Domain.MoneyManagement;
+namespace R3edge.Domain.Parameters;
 
 /// <summary>A model as a trader types it, <c>name</c> or <c>name:argument,argument</c>, taken apart.</summary>
 internal readonly struct ModelText
@@ -38,6 +38,22 @@ internal readonly struct ModelText
 
     /// <summary>A number as it is typed.</summary>
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A duration as it is typed, in the largest unit that divides it.</summary>
+    public static string Format(TimeSpan value)
+    {
+        var (unit, letter) = value.Ticks switch
+        {
+            var ticks when ticks % TimeSpan.TicksPerDay == 0 => (TimeSpan.TicksPerDay, 'd'),
+            var ticks when ticks % TimeSpan.TicksPerHour == 0 => (TimeSpan.TicksPerHour, 'h'),
+            var ticks when ticks % TimeSpan.TicksPerMinute == 0 => (TimeSpan.TicksPerMinute, 'm'),
+            _ => (TimeSpan.TicksPerSecond, 's'),
+        };
+        return $"{Format((decimal)value.Ticks / unit)}{letter}";
+    }
+
+    /// <summary>An argument as it was typed.</summary>
+    public string Text(int index) => _arguments[index].Trim();
 
     /// <summary>Reads an argument as a decimal number.</summary>
     public bool Decimal(int index, out decimal value) => decimal.TryParse(

@@ -1,4 +1,4 @@
-namespace R3edge.Domain.Backtesting;
+namespace R3edge.Domain.Signals;
 
 /// <summary>Which entries a session may take.</summary>
 public enum TradeDirection
