@@ -1,4 +1,3 @@
-using R3edge.Domain.Backtesting;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Parameters;
