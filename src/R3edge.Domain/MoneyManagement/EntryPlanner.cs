@@ -84,17 +84,21 @@ public sealed class EntryPlanner
     /// <param name="signal">The signal to enter.</param>
     /// <param name="account">The account before the entry.</param>
     /// <param name="risk">Where the session stands against its limits.</param>
-    public EntryDecision Decide(Frame frame, in EntrySignal signal, in AccountView account, RiskState risk)
+    public EntryDecision Decide(Frame frame, in EntrySignal signal, in AccountView account, RiskState risk) =>
+        Decide(PositionIds.For(signal.Signal), frame[Column.Close], Read(frame), signal, account, risk);
+
+    /// <summary>Decides on one entry from readings that travelled with the signal.</summary>
+    /// <param name="position">The position it would become.</param>
+    /// <param name="close">The close of the signal bar, in quote units.</param>
+    /// <param name="readings">What <see cref="Read(Frame)"/> gave at that close.</param>
+    /// <param name="signal">The signal to enter.</param>
+    /// <param name="account">The account before the entry.</param>
+    /// <param name="risk">Where the session stands against its limits.</param>
+    public EntryDecision Decide(
+        PositionId position, double close, in MarketReadings readings, in EntrySignal signal, in AccountView account, RiskState risk)
     {
         var request = new EntryRequest(
-            PositionIds.For(signal.Signal),
-            signal.Signal,
-            _instrument,
-            signal.Bias,
-            signal.BarCloseTime,
-            (decimal)frame[Column.Close],
-            _feeRate,
-            Read(frame));
+            position, signal.Signal, _instrument, signal.Bias, signal.BarCloseTime, (decimal)close, _feeRate, readings);
         return _money.Decide(request, account, risk);
     }
 

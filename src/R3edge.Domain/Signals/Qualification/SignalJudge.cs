@@ -54,12 +54,22 @@ public sealed class SignalJudge : ISnapshotable
     /// <summary>The columns it reads; the evidence of one that is not warm is absent.</summary>
     public BoardPlan Board { get; } = new();
 
+    /// <summary>What the bars say at a close. It travels with the signal where another stage judges it.</summary>
+    /// <param name="frame">The signal bar, which has closed.</param>
+    public BarReadings Read(Frame frame) =>
+        new(_trend is { } trend ? frame[trend] : double.NaN, frame[_volume], frame[_rank], frame[_volatility]);
+
     /// <summary>Judges a signal.</summary>
     /// <param name="frame">The signal bar, which has closed.</param>
     /// <param name="request">The signal and what else is known.</param>
-    public SignalQualification Judge(Frame frame, in QualificationRequest request)
+    public SignalQualification Judge(Frame frame, in QualificationRequest request) => Judge(Read(frame), request);
+
+    /// <summary>Judges a signal.</summary>
+    /// <param name="bars">What the bars said at the close of the signal bar, as <see cref="Read"/> gave it.</param>
+    /// <param name="request">The signal and what else is known.</param>
+    public SignalQualification Judge(in BarReadings bars, in QualificationRequest request)
     {
-        var evidence = Weigh(frame, request);
+        var evidence = Weigh(bars, request);
         var evidential = Confidence(evidence);
         var calibrated = _calibrator?.Calibrate(evidential);
         var confidence = calibrated ?? evidential;
@@ -117,11 +127,10 @@ public sealed class SignalJudge : ISnapshotable
         return 1.0 / (1.0 + Math.Exp(-logOdds));
     }
 
-    private ImmutableArray<Evidence> Weigh(Frame frame, in QualificationRequest request)
+    private ImmutableArray<Evidence> Weigh(in BarReadings bars, in QualificationRequest request)
     {
         var sign = request.Bias.Sign();
-        var trend = _trend is { } column ? frame[column] : double.NaN;
-        var (volume, rank, volatility) = (frame[_volume], frame[_rank], frame[_volatility]);
+        var (trend, volume, rank, volatility) = bars;
         var live = request.Live;
         var spreadInSigmas = volatility > 0.0 ? live.Spread / volatility : double.NaN;
         return
