@@ -21,6 +21,7 @@ namespace R3edge.Application.Json;
     ])]
 [JsonSerializable(typeof(ClosedBar))]
 [JsonSerializable(typeof(BaseSignal))]
+[JsonSerializable(typeof(QualifiedSignal))]
 [JsonSerializable(typeof(OrderIntent))]
 [JsonSerializable(typeof(OrderUpdate))]
 internal sealed partial class MessageJson : JsonSerializerContext

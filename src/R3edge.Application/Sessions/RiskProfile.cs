@@ -1,4 +1,5 @@
 using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Signals.Qualification;
 
 namespace R3edge.Application.Sessions;
 
@@ -32,6 +33,9 @@ public sealed record RiskProfile
     /// <summary>Limits of the account, such as <c>leverage:2</c> or <c>daily-loss:0.02</c>; each kind once.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
+    /// <summary>What further evidence an entry needs, such as <c>confidence:0.6+regime:0.5</c>; with <c>default</c> every signal passes.</summary>
+    public string Qualify { get; init; } = "default";
+
     /// <summary>Reads the words.</summary>
     /// <param name="plan">The plan, where they are right.</param>
     /// <param name="error">Otherwise what is wrong, in one sentence.</param>
@@ -44,6 +48,7 @@ public sealed record RiskProfile
             || !TargetLadder.TryParse(Target, out var targets, out error)
             || !TrailingModel.TryParse(Trail, out var trailing, out error)
             || !BreakEvenModel.TryParse(BreakEven, out var breakEven, out error)
+            || !QualificationPlan.TryParse(Qualify, out _, out error)
             || !TryLimits(out var limits, out error))
         {
             return false;
@@ -66,6 +71,11 @@ public sealed record RiskProfile
     /// <summary>The plan of a profile that was checked when the session started.</summary>
     /// <exception cref="InvalidDataException">A word is not known any more.</exception>
     public MoneyManagementPlan Plan() => TryPlan(out var plan, out var error) ? plan : throw new InvalidDataException(error);
+
+    /// <summary>The qualification of a profile that was checked when the session started.</summary>
+    /// <exception cref="InvalidDataException">A word is not known any more.</exception>
+    public QualificationPlan Qualification() =>
+        QualificationPlan.TryParse(Qualify, out var plan, out var error) ? plan : throw new InvalidDataException(error);
 
     private bool TryLimits(out RiskLimits limits, out string error)
     {

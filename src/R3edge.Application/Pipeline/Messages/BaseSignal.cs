@@ -4,6 +4,7 @@ using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
 
 namespace R3edge.Application.Pipeline.Messages;
 
@@ -39,6 +40,9 @@ public sealed record BaseSignal
 
     /// <summary>The indicators that the session's money management reads, at the close of the signal bar.</summary>
     public MarketReadings Readings { get; init; } = MarketReadings.None;
+
+    /// <summary>What the bars say of the signal, for the stage that judges it.</summary>
+    public BarReadings Evidence { get; init; } = BarReadings.None;
 
     /// <summary>As it is published. The id tells two sessions that hear the same signal apart.</summary>
     public EventData ToEvent() => new(Instrument.ToString(), $"{Id}~{Session}", MessageJson.Write(this, MessageJson.Default.BaseSignal));

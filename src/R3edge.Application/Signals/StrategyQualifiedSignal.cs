@@ -1,0 +1,120 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Pipeline.Messages;
+using R3edge.Application.Pipeline.Stages;
+using R3edge.Application.Ports.Events;
+using R3edge.Application.Sessions;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
+using R3edge.Domain.Snapshots;
+
+namespace R3edge.Application.Signals;
+
+/// <summary>
+/// StrategyQualifiedSignal: judges every base signal that would enter, by the readings it carries and by what is known of the
+/// market at that moment, and publishes it with the verdict. Signals that only leave pass.
+/// </summary>
+public sealed class StrategyQualifiedSignal : StatefulStage
+{
+    private readonly ISessionDirectory _sessions;
+    private readonly ILiveReadings _live;
+    private readonly IEventPublisher _publisher;
+    private readonly ILogger<StrategyQualifiedSignal> _logger;
+    private readonly Dictionary<SessionId, SignalJudge> _judges = [];
+
+    /// <summary>Creates the stage of one partition.</summary>
+    /// <param name="partition">The partition of <see cref="HubNames.Signals"/>.</param>
+    /// <param name="snapshots">Where its state is saved.</param>
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="live">What is known beyond the bars.</param>
+    /// <param name="publisher">Where judged signals go.</param>
+    /// <param name="logger">What it tells.</param>
+    public StrategyQualifiedSignal(
+        int partition,
+        SnapshotStore snapshots,
+        ISessionDirectory sessions,
+        ILiveReadings live,
+        IEventPublisher publisher,
+        ILogger<StrategyQualifiedSignal> logger)
+        : base(ConsumerGroups.QualifiedSignal, partition, snapshots)
+    {
+        _sessions = sessions;
+        _live = live;
+        _publisher = publisher;
+        _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        var signal = BaseSignal.Read(received.Body.Span);
+        if (_sessions.Find(signal.Session) is not { } session)
+        {
+            // A session that has stopped owns nothing that could be left or entered.
+            return;
+        }
+
+        var qualified = new QualifiedSignal(signal, Judge(session, signal));
+        await _publisher.PublishAsync(HubNames.QualifiedSignals, [qualified.ToEvent()], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override void Save(IBufferWriter<byte> output)
+    {
+        foreach (var gone in _judges.Keys.Where(id => _sessions.Find(id) is null).ToArray())
+        {
+            _judges.Remove(gone);
+        }
+
+        StateSections.Save(
+            output,
+            [.. _judges.Select(pair => KeyValuePair.Create(
+                pair.Key, new Action<IBufferWriter<byte>>(section => pair.Value.Save(new SnapshotWriter(section)))))]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Restore(ReadOnlySpan<byte> state)
+    {
+        foreach (var (id, saved) in StateSections.Read(state))
+        {
+            if (_sessions.Find(id) is { } session)
+            {
+                var judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe);
+                var reader = new SnapshotReader(saved);
+                judge.Restore(ref reader);
+                _judges.Add(id, judge);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Reset() => _judges.Clear();
+
+    /// <inheritdoc/>
+    protected override void OnUnreadable(InvalidDataException exception) =>
+        SignalLog.UnreadableState(_logger, Name, Partition, exception);
+
+    private SignalQualification? Judge(Session session, BaseSignal signal)
+    {
+        var intent = SignalIntent.Of(signal.Action, session.Direction, !session.Risk.IgnoreOpposite);
+        if (intent.Enter is not { } bias)
+        {
+            return null;
+        }
+
+        if (!_judges.TryGetValue(session.Id, out var judge))
+        {
+            judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe);
+            _judges.Add(session.Id, judge);
+        }
+
+        var at = signal.Bar.CloseTime;
+        var live = _live.At(signal.Instrument, signal.Timeframe, session.Definition().Regimes, at);
+        var qualification = judge.Judge(signal.Evidence, new QualificationRequest(signal.Id, bias, at, live));
+        SignalLog.Judged(_logger, session.Id, at, qualification.Confidence, qualification.Refusal?.ToString() ?? "Qualified");
+        return qualification;
+    }
+}
