@@ -6,10 +6,10 @@ namespace R3edge.Domain.Markets;
 public readonly record struct InstrumentId(Venue Venue, string Symbol)
 {
     /// <summary>The longest symbol, in characters.</summary>
-    public const int LongestSymbol = 40;
+    public const int LongestSymbol = 64;
 
     /// <summary>Reads <c>kucoin/BTC-USDT</c>.</summary>
-    /// <param name="text">Venue and symbol joined by a slash; letters of the symbol are taken as upper case.</param>
+    /// <param name="text">Venue and symbol joined by a slash.</param>
     /// <param name="id">The id.</param>
     /// <returns>Whether it is one.</returns>
     public static bool TryParse(string? text, out InstrumentId id)
@@ -21,7 +21,7 @@ public readonly record struct InstrumentId(Venue Venue, string Symbol)
             return false;
         }
 
-        id = new InstrumentId(new Venue(parts[0]), parts[1].ToUpperInvariant());
+        id = new InstrumentId(new Venue(parts[0]), parts[1]);
         return true;
     }
 

@@ -111,6 +111,12 @@ public sealed class SqliteEventHubs : IEventPublisher, IEventReader, IAsyncDispo
         return Task.FromResult<IPartitionCursor>(new SqlitePartitionCursor(_database, log, address, after, _time));
     }
 
+    /// <summary>The position of the newest event of a partition, from memory; that of the last one trimmed where none is left, -1 where there was none.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="partition">The partition, from 0.</param>
+    /// <exception cref="StorageException">The hub is not known.</exception>
+    public long NewestPosition(string hub, int partition) => LogOf(hub, partition).Newest;
+
     /// <summary>Removes what the hubs' retention does not keep, read or not.</summary>
     /// <param name="cancellationToken">Gives up between two pieces.</param>
     /// <returns>How many events were removed.</returns>
