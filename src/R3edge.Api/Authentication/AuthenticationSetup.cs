@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+
+namespace R3edge.Api.Authentication;
+
+/// <summary>How requests prove who sends them.</summary>
+public static class AuthenticationSetup
+{
+    /// <summary>Accepts tokens of an authority. Issuer, audience, signature and lifetime are checked.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="options">The authority.</param>
+    public static IServiceCollection AddOidcTokens(this IServiceCollection services, OidcOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return services.AddTokens(options.UserClaim, bearer =>
+        {
+            bearer.Authority = options.Authority;
+            bearer.Audience = options.Audience;
+            bearer.TokenValidationParameters.ValidateIssuer = true;
+            bearer.TokenValidationParameters.ValidateAudience = true;
+        });
+    }
+
+    /// <summary>Accepts tokens that this host signs itself.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="validation">Issuer, audience and key.</param>
+    public static IServiceCollection AddOwnTokens(this IServiceCollection services, TokenValidationParameters validation) =>
+        services.AddTokens("sub", bearer => bearer.TokenValidationParameters = validation);
+
+    /// <summary>Asks for a scope.</summary>
+    /// <typeparam name="TBuilder">The endpoint's builder.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="scope">One of <see cref="Scopes"/>.</param>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(scope);
+
+    private static IServiceCollection AddTokens(this IServiceCollection services, string userClaim, Action<JwtBearerOptions> configure)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton(new UserClaim(userClaim));
+        services.AddScoped(provider => new CurrentUser(
+            provider.GetRequiredService<IHttpContextAccessor>().HttpContext!, provider.GetRequiredService<UserClaim>()));
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        {
+            // Claims keep the names that the token gives them.
+            bearer.MapInboundClaims = false;
+            bearer.IncludeErrorDetails = true;
+            configure(bearer);
+            bearer.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+            bearer.TokenValidationParameters.RequireExpirationTime = true;
+            bearer.TokenValidationParameters.RequireSignedTokens = true;
+        });
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(PolicyOf(Scopes.Read))
+            .AddPolicy(Scopes.Read, PolicyOf(Scopes.Read))
+            .AddPolicy(Scopes.Trade, PolicyOf(Scopes.Trade))
+            .AddPolicy(Scopes.Admin, PolicyOf(Scopes.Admin));
+        return services;
+    }
+
+    private static AuthorizationPolicy PolicyOf(string scope) => new AuthorizationPolicyBuilder(JwtBearerDefaults.AuthenticationScheme)
+        .RequireAuthenticatedUser()
+        .RequireAssertion(context => Scopes.Allows(context.User, scope))
+        .Build();
+}

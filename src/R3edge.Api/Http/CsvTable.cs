@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using Microsoft.AspNetCore.Http;
+
+namespace R3edge.Api.Http;
+
+/// <summary>A table as CSV: a header and a line an entry, numbers and times as everywhere else in the API.</summary>
+/// <typeparam name="T">What an entry is made of.</typeparam>
+/// <param name="items">The entries.</param>
+/// <param name="columns">Name and value of each column.</param>
+internal sealed class CsvTable<T>(IEnumerable<T> items, IReadOnlyList<(string Name, Func<T, object?> Value)> columns) : IResult
+{
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = "text/csv; charset=utf-8";
+        var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true))
+        {
+            foreach (var (name, _) in columns)
+            {
+                csv.WriteField(name);
+            }
+
+            await csv.NextRecordAsync().ConfigureAwait(false);
+            foreach (var item in items)
+            {
+                foreach (var (_, value) in columns)
+                {
+                    csv.WriteField(Format(value(item)));
+                }
+
+                await csv.NextRecordAsync().ConfigureAwait(false);
+            }
+        }
+
+        await httpContext.Response.BodyWriter
+            .WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), httpContext.RequestAborted)
+            .ConfigureAwait(false);
+    }
+
+    private static string Format(object? value) => value switch
+    {
+        null or double.NaN => "",
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

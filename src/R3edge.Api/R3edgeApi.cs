@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using R3edge.Api.Http;
+using R3edge.Api.Signals;
+using R3edge.Api.Status;
+
+namespace R3edge.Api;
+
+/// <summary>The HTTP API, written once and served by every host. Authentication is added apart from it: see <see cref="Authentication.AuthenticationSetup"/>.</summary>
+public static class R3edgeApi
+{
+    /// <summary>Where all endpoints lie.</summary>
+    public const string Root = "/api/v1";
+
+    /// <summary>Where the OpenAPI document lies.</summary>
+    public const string OpenApiDocument = Root + "/openapi.json";
+
+    /// <summary>Adds what the endpoints need besides the services they ask.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddR3edgeApi(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.Converters.Add(new FiniteOrNullConverter());
+        });
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        return services;
+    }
+
+    /// <summary>Serves the endpoints and turns every error into a problem document.</summary>
+    /// <param name="app">The application; authentication and authorization are in use.</param>
+    public static void UseR3edgeApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi(OpenApiDocument).AllowAnonymous();
+        Map(app);
+    }
+
+    private static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(Root);
+        StatusEndpoints.Map(api);
+        StrategyEndpoints.Map(api);
+    }
+}
