@@ -62,6 +62,17 @@ internal sealed class BookSide(bool descending)
         }
     }
 
+    /// <summary>Drops all but the best levels.</summary>
+    public void Keep(int levels)
+    {
+        var surplus = Count - levels;
+        if (surplus > 0)
+        {
+            Array.Copy(_levels, surplus, _levels, 0, levels);
+            Count = levels;
+        }
+    }
+
     private int IndexOf(double price, out bool found)
     {
         var (low, high) = (0, Count);

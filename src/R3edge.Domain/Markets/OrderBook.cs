@@ -84,6 +84,17 @@ public sealed class OrderBook
         ? Apply([level], [], time, sequence)
         : Apply([], [level], time, sequence);
 
+    /// <summary>
+    /// Drops all but the best levels of each side. A feed of the best levels alone does not say when one falls out of them.
+    /// </summary>
+    /// <param name="levels">How many stay on each side, 1 or more.</param>
+    public void Keep(int levels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(levels);
+        _bids.Keep(levels);
+        _asks.Keep(levels);
+    }
+
     /// <summary>Declares that updates were missed; nothing is shown until the next snapshot.</summary>
     public void MarkStale()
     {
