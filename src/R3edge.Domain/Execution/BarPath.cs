@@ -1,4 +1,5 @@
 using R3edge.Domain.Markets;
+using R3edge.Domain.Snapshots;
 
 namespace R3edge.Domain.Execution;
 
@@ -23,6 +24,29 @@ internal struct BarPath
 
     /// <summary>At the open of a bar.</summary>
     public static BarPath At(in Bar bar) => new() { Price = bar.Open, _high = bar.High, _low = bar.Low, _close = bar.Close };
+
+    /// <summary>Where a saved path was.</summary>
+    public static BarPath Restored(ref SnapshotReader reader)
+    {
+        var path = new BarPath { Price = reader.ReadDouble(), _high = reader.ReadDouble(), _low = reader.ReadDouble() };
+        path._close = reader.ReadDouble();
+        path._highVisited = reader.ReadBoolean();
+        path._lowVisited = reader.ReadBoolean();
+        path._closeVisited = reader.ReadBoolean();
+        return path;
+    }
+
+    /// <summary>Writes where it is.</summary>
+    public readonly void Save(SnapshotWriter writer)
+    {
+        writer.Write(Price);
+        writer.Write(_high);
+        writer.Write(_low);
+        writer.Write(_close);
+        writer.Write(_highVisited);
+        writer.Write(_lowVisited);
+        writer.Write(_closeVisited);
+    }
 
     /// <summary>Where the current leg ends.</summary>
     public readonly double Waypoint(bool highFirst) =>

@@ -31,6 +31,10 @@ public readonly record struct OrderAmount(decimal Quantity, decimal Funds)
     /// <param name="funds">Quote units, above 0, fees included.</param>
     public static OrderAmount Spending(decimal funds) => new(Unlimited, funds);
 
+    /// <summary>An amount as it was saved.</summary>
+    internal static OrderAmount Restored(decimal quantity, decimal funds, bool isFlexible) =>
+        new(quantity, funds) { IsFlexible = isFlexible };
+
     /// <summary>The quantity at a known price, cut down to whole lots; 0 where the funds do not reach for one lot.</summary>
     /// <param name="instrument">Gives the lot.</param>
     /// <param name="price">The price of the fill, above 0.</param>

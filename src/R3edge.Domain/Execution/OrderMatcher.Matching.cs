@@ -1,86 +1,21 @@
 namespace R3edge.Domain.Execution;
 
-/// <content>How orders arrive, the path is walked and fills are made.</content>
+/// <content>How the path is walked and fills are made.</content>
 public sealed partial class OrderMatcher
 {
-    private bool IsExhausted => _volumeIsLimited && _available <= 0m;
+    private bool IsPoolExhausted => _volumeIsLimited && _pool.Available <= 0m;
 
-    private static bool IsHeldByVenue(Order order) => order.Role is OrderRole.Stop or OrderRole.Target;
+    private bool IsExhausted(VenueOrder working) => _volumeIsLimited && PoolOf(working).Available <= 0m;
 
-    private void CheckInstrument(Order order)
+    // Of a quote, buys take what the ask shows and sells what the bid shows.
+    private ref VolumePool PoolOf(VenueOrder working)
     {
-        if (order.Instrument != _instrument.Id)
+        if (_isFedByTicks && _tick.IsQuote && !working.IsBuy)
         {
-            throw new ArgumentException($"The order is for {order.Instrument}, not for {_instrument.Id}.", nameof(order));
-        }
-    }
-
-    private VenueOrder? Send(Order order)
-    {
-        CheckInstrument(order);
-        var arrival = order.CreatedAt.Ticks + _model.Latency.Ticks;
-        var isAtVenue = _isOpen && (IsHeldByVenue(order) || arrival <= _bar.OpenTime.Ticks);
-        _mustExamine |= isAtVenue;
-        return _orders.Add(order, arrival, isAtVenue);
-    }
-
-    private void Arrive(long now)
-    {
-        _orders.HasTransit = false;
-        for (var i = 0; i < _orders.Count; i++)
-        {
-            var working = _orders[i];
-            if (working.CancelTicks <= now)
-            {
-                i -= Withdraw(working);
-            }
-            else if (!working.IsAtVenue && working.ArrivalTicks <= now)
-            {
-                working.IsAtVenue = true;
-                _orders.Changed();
-                i -= working.Replaces is null ? 0 : TakePlace(working);
-            }
-
-            _orders.HasTransit |= i >= 0 && _orders[i] is { } left && (!left.IsAtVenue || left.CancelTicks != long.MaxValue);
-        }
-    }
-
-    /// <summary>What an order and those it replaced have traded since it was sent.</summary>
-    private decimal Executed(VenueOrder working)
-    {
-        var executed = working.Filled + working.Withheld;
-        return working.Replaces is { } id && _orders.Find(id) is { } replaced
-            ? executed + Executed(replaced) - working.FilledWhenSent
-            : executed;
-    }
-
-    /// <summary>How many orders before the next one are gone by it.</summary>
-    private int TakePlace(VenueOrder working)
-    {
-        if (_orders.Find(working.Replaces!.Value) is { } replaced)
-        {
-            working.Withheld = Executed(replaced) - working.FilledWhenSent;
-            working.Replaces = null;
-            return Withdraw(replaced);
+            return ref _sellPool;
         }
 
-        var reason = working.Order.IsReduceOnly ? OrderRefusal.NothingToReduce : OrderRefusal.Other;
-        _notices.Enqueue(working.Report(OrderStatus.Rejected, _bar.OpenTime, reason));
-        _orders.Remove(working);
-        return 1;
-    }
-
-    /// <summary>
-    /// Takes an order out, and with a replacement still on its way the order in whose place it would have come: nobody would
-    /// ever take that one out otherwise. The orders gone all were before or at the place of this one.
-    /// </summary>
-    /// <returns>How many orders are gone.</returns>
-    private int Withdraw(VenueOrder working)
-    {
-        var gone = working.Replaces is { } id && _orders.Find(id) is { } replaced ? Withdraw(replaced) : 0;
-        _notices.Enqueue(working.Report(OrderStatus.Cancelled, _bar.OpenTime));
-        _orders.Remove(working);
-        return gone + 1;
+        return ref _pool;
     }
 
     private VenueOrder? Advance()
@@ -95,7 +30,7 @@ public sealed partial class OrderMatcher
         {
             var highFirst = HighFirst();
             var end = _path.Waypoint(highFirst);
-            if (_orders.FirstTouched(_path.Price, end, IsExhausted, _model.LimitNeedsTradeThrough) is { } touched)
+            if (_orders.FirstTouched(_path.Price, end, IsPoolExhausted, _model.LimitNeedsTradeThrough) is { } touched)
             {
                 _path.StopAt(touched.Level);
                 return touched;
@@ -170,11 +105,31 @@ public sealed partial class OrderMatcher
 
     private decimal Slipped(VenueOrder working, decimal price, decimal buyingPower)
     {
-        var slipped = _pricer.Slipped(price, working.IsBuy, working.LeftFor(buyingPower), _available, _traded, _bar.Volume);
+        if (_isFedByTicks && _tick.HasQuote && _model.Slippage is SlippageModel.HalfSpread)
+        {
+            // Bid and ask hold the spread already.
+            return price;
+        }
+
+        ref var pool = ref PoolOf(working);
+        var slipped = _pricer.Slipped(price, working.IsBuy, LeftFor(working, buyingPower), pool.Available, pool.Traded, pool.Volume);
         return working.Type != OrderType.Limit ? slipped
             : working.IsBuy ? Math.Min(slipped, working.Order.Terms.LimitPrice)
             : Math.Max(slipped, working.Order.Terms.LimitPrice);
     }
+
+    private OrderAmount LeftFor(VenueOrder working, decimal buyingPower)
+    {
+        var left = working.LeftFor(buyingPower);
+        return _holdings is not null && working.Order.IsReduceOnly && _holdings.Reducible(working.Order) is var held && held < left.Quantity
+            ? left with { Quantity = held }
+            : left;
+    }
+
+    private OrderRefusal RefusalOfNothing(VenueOrder working, in OrderAmount left) =>
+        left.Quantity >= _instrument.LotSize ? OrderRefusal.InsufficientFunds
+        : working.Left.Quantity >= _instrument.LotSize ? OrderRefusal.NothingToReduce
+        : OrderRefusal.BelowLot;
 
     private bool TryTrade(
         VenueOrder working, decimal price, Liquidity liquidity, decimal buyingPower, out OrderReport report, out Fill fill)
@@ -182,49 +137,51 @@ public sealed partial class OrderMatcher
         fill = default;
         report = default;
         working.IsExamined = true;
-        if (IsExhausted)
+        if (IsExhausted(working))
         {
             return false;
         }
 
-        var left = working.LeftFor(buyingPower);
+        var left = LeftFor(working, buyingPower);
         var wanted = _pricer.Quantity(in left, price, liquidity);
         var notional = price * wanted;
         var fee = _model.Fees.Fee(notional, liquidity);
-        var refusal = wanted <= 0m
-            ? (left.Quantity < _instrument.LotSize ? OrderRefusal.BelowLot : OrderRefusal.InsufficientFunds)
+        var refusal = wanted <= 0m ? RefusalOfNothing(working, in left)
             : working.Order.IsReduceOnly ? OrderRefusal.None
             : working.IsUntouched && notional < _instrument.MinimumNotional ? OrderRefusal.BelowMinimumNotional
             : notional + fee > buyingPower ? OrderRefusal.InsufficientFunds
             : OrderRefusal.None;
+        Reported = working.Order;
         if (refusal != OrderRefusal.None)
         {
             var status = working.IsUntouched ? OrderStatus.Rejected : OrderStatus.Cancelled;
-            report = working.Report(status, _bar.OpenTime, refusal);
+            report = working.Report(status, _time, refusal);
             _orders.Remove(working);
             return true;
         }
 
-        var isCut = _volumeIsLimited && _available < wanted;
-        if (isCut)
+        ref var pool = ref PoolOf(working);
+        var isPart = _holdings is not null && left.Quantity < working.Left.Quantity && working.Left.Quantity != OrderAmount.Unlimited;
+        if (_volumeIsLimited && pool.Available < wanted)
         {
-            wanted = _available;
+            isPart = true;
+            wanted = pool.Available;
             notional = price * wanted;
             fee = _model.Fees.Fee(notional, liquidity);
         }
 
-        fill = new Fill(working.Order.Id, working.Order.Side, price, wanted, fee, liquidity, _bar.OpenTime);
+        fill = new Fill(working.Order.Id, working.Order.Side, price, wanted, fee, liquidity, _time);
+        _holdings?.Apply(working.Order, wanted);
         working.Add(wanted, notional, fee);
-        report = working.Report(isCut ? OrderStatus.PartlyFilled : OrderStatus.Filled, _bar.OpenTime);
-        if (!isCut)
+        report = working.Report(isPart ? OrderStatus.PartlyFilled : OrderStatus.Filled, _time);
+        if (!isPart)
         {
             _orders.Remove(working);
         }
 
         if (_countsVolume)
         {
-            _traded += wanted;
-            _available -= wanted;
+            pool.Take(wanted);
         }
 
         if (_orders.HasTransit && IsHeldByVenue(working.Order))
@@ -233,22 +190,5 @@ public sealed partial class OrderMatcher
         }
 
         return true;
-    }
-
-    /// <summary>
-    /// Stop and targets are one bracket: where one side fills while the cancellation of the other is on its way, the venue
-    /// does not fill the other too, because there is no longer as much to reduce.
-    /// </summary>
-    private void CompleteCancellations(VenueOrder filled)
-    {
-        var position = filled.Order.PositionId;
-        for (var i = _orders.Count - 1; i >= 0; i--)
-        {
-            var other = _orders[i];
-            if (other != filled && other.CancelTicks != long.MaxValue && other.Order.PositionId == position && IsHeldByVenue(other.Order))
-            {
-                i -= Withdraw(other) - 1;
-            }
-        }
     }
 }

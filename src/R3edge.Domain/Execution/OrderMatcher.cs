@@ -1,9 +1,10 @@
 using R3edge.Domain.Markets;
+using R3edge.Domain.Snapshots;
 
 namespace R3edge.Domain.Execution;
 
 /// <summary>
-/// A simulated venue for one instrument, fed with bars. A bar is walked as a path from its open over both extremes to its
+/// A simulated venue for one instrument, fed with bars, or with quotes and trades. A bar is walked as a path from its open over both extremes to its
 /// close; <see cref="TryNext"/> gives one event at a time, and what the caller sends between two events is matched on the rest
 /// of the path only. Deterministic; not thread-safe; nothing is allocated per bar.
 /// </summary>
@@ -19,23 +20,28 @@ namespace R3edge.Domain.Execution;
 /// <para>Reports: each is given once. An order that trades or is refused where it arrives is not first reported as accepted.
 /// Amounts and funds are judged when an order would trade: refused whole, it is rejected; refused after a partial fill, its rest is
 /// cancelled with the reason. An order whose id was sent before is ignored; so is cancelling an order that no longer works, because
-/// its last report has told. The matcher does not know positions: the caller cancels what a closed position leaves behind.</para>
+/// its last report has told. An id is remembered while its order works and for at least 8,192 later ones. The matcher does not know
+/// positions: the caller cancels what a closed position leaves behind.</para>
 /// </remarks>
-public sealed partial class OrderMatcher
+public sealed partial class OrderMatcher : ISnapshotable
 {
     private readonly Instrument _instrument;
     private readonly FillModel _model;
     private readonly FillPricer _pricer;
-    private readonly VenueOrders _orders = new();
-    private readonly Queue<OrderReport> _notices = new();
+    private readonly SeenOrders _seen;
+    private readonly PositionHoldings? _holdings;
+    private readonly VenueOrders _orders;
+    private readonly Queue<(Order Order, OrderReport Report)> _notices = new();
     private readonly bool _volumeIsLimited;
     private readonly bool _countsVolume;
 
     private Bar _bar;
     private BarPath _path;
     private decimal _price;
-    private decimal _available;
-    private decimal _traded;
+    private VolumePool _pool;
+    private VolumePool _sellPool;
+    private DateTime _time;
+    private bool _isFedByTicks;
     private bool _fixedHighFirst;
     private bool _isAtOpen;
     private bool _isOpen;
@@ -45,9 +51,22 @@ public sealed partial class OrderMatcher
     /// <param name="instrument">What is traded.</param>
     /// <param name="model">How orders fill.</param>
     public OrderMatcher(Instrument instrument, FillModel model)
+        : this(instrument, model, new SeenOrders(), holdings: null)
+    {
+    }
+
+    /// <summary>Creates one of several matchers of an account.</summary>
+    /// <param name="instrument">What is traded.</param>
+    /// <param name="model">How orders fill.</param>
+    /// <param name="seen">The ids of the account's orders.</param>
+    /// <param name="holdings">What the account's positions hold; null where nobody keeps orders from reducing more than that.</param>
+    internal OrderMatcher(Instrument instrument, FillModel model, SeenOrders seen, PositionHoldings? holdings)
     {
         _instrument = instrument;
         _model = model;
+        _seen = seen;
+        _holdings = holdings;
+        _orders = new VenueOrders(seen);
         _pricer = new FillPricer(instrument, model);
         _volumeIsLimited = model.MaximumVolumeShare is not null;
         _countsVolume = _volumeIsLimited || model.Slippage is SlippageModel.VolumeShare;
@@ -74,10 +93,20 @@ public sealed partial class OrderMatcher
         return bar.Low <= below || bar.High >= above;
     }
 
-    /// <summary>Sends an order.</summary>
+    /// <summary>The order that the last event read tells of.</summary>
+    internal Order? Reported { get; private set; }
+
+    /// <summary>Sends an order at the time of its decision.</summary>
     /// <param name="order">The order; ignored when its id was sent before.</param>
     /// <exception cref="ArgumentException">It is for another instrument.</exception>
-    public void Place(Order order) => Send(order);
+    public void Place(Order order) => Send(order, order.CreatedAt);
+
+    /// <summary>Sends an order.</summary>
+    /// <param name="order">The order; ignored when its id was sent before.</param>
+    /// <param name="now">UTC; where it is after the decision the order arrives that much later.</param>
+    /// <returns>False when its id was sent before.</returns>
+    /// <exception cref="ArgumentException">It is for another instrument.</exception>
+    public bool Place(Order order, DateTime now) => Send(order, now) is not null;
 
     /// <summary>
     /// Cancels an order: from now plus the latency on it no longer trades, and of a stop or target no longer than until the other
@@ -94,7 +123,7 @@ public sealed partial class OrderMatcher
         }
 
         var arrival = now.Ticks + _model.Latency.Ticks;
-        if (_isOpen && (IsHeldByVenue(working.Order) || arrival <= _bar.OpenTime.Ticks))
+        if (IsThereAtOnce(working.Order, arrival))
         {
             Withdraw(working);
             return;
@@ -113,16 +142,24 @@ public sealed partial class OrderMatcher
     /// <param name="id">The order to replace.</param>
     /// <param name="order">The new order, with an id of its own; all is ignored when that was sent before.</param>
     /// <exception cref="ArgumentException">It is for another instrument, or has the id of the order to replace.</exception>
-    public void Replace(OrderId id, Order order)
+    public void Replace(OrderId id, Order order) => Replace(id, order, order.CreatedAt);
+
+    /// <summary>As the other form, with an order that is sent later than it was decided on.</summary>
+    /// <param name="id">The order to replace.</param>
+    /// <param name="order">The new order, with an id of its own; all is ignored when that was sent before.</param>
+    /// <param name="now">UTC; where it is after the decision the order arrives that much later.</param>
+    /// <returns>False when the id of the new order was sent before.</returns>
+    /// <exception cref="ArgumentException">It is for another instrument, or has the id of the order to replace.</exception>
+    public bool Replace(OrderId id, Order order, DateTime now)
     {
         if (order.Id == id)
         {
             throw new ArgumentException("A replacement needs an id of its own.", nameof(order));
         }
 
-        if (Send(order) is not { } working)
+        if (Send(order, now) is not { } working)
         {
-            return;
+            return false;
         }
 
         working.Replaces = id;
@@ -131,6 +168,8 @@ public sealed partial class OrderMatcher
         {
             TakePlace(working);
         }
+
+        return true;
     }
 
     /// <summary>Begins a bar: the path is at its open.</summary>
@@ -139,28 +178,23 @@ public sealed partial class OrderMatcher
     /// <exception cref="ArgumentException">The bar is impossible, or not after the last one.</exception>
     public void BeginBar(in Bar bar)
     {
-        if (_isOpen)
-        {
-            throw new InvalidOperationException("The last bar has events that were not read.");
-        }
-
-        if (!bar.IsPossible || bar.OpenTime <= _bar.OpenTime)
+        RequireRead();
+        if (!bar.IsPossible || !IsAfterAll(in bar))
         {
             throw new ArgumentException($"This bar is impossible or not after the last one: {bar}.", nameof(bar));
         }
 
         _bar = bar;
+        _time = bar.OpenTime;
+        _barEndTicks = bar.CloseTime.Ticks;
+        _isFedByTicks = false;
         _isOpen = true;
         _path = BarPath.At(bar);
         _isAtOpen = true;
-        _traded = 0m;
         _mustExamine = true;
         _fixedHighFirst = _model.Path == IntrabarPath.HighFirst
             || (_model.Path == IntrabarPath.NearestFirst && bar.High - bar.Open < bar.Open - bar.Low);
-        _available = _volumeIsLimited
-            ? _instrument.RoundQuantity(_model.MaximumVolumeShare!.Value * (decimal)bar.Volume)
-            : decimal.MaxValue;
-
+        _pool = NewPool(bar.Volume);
         _orders.ExamineAgain();
         if (_orders.HasTransit)
         {
@@ -168,11 +202,11 @@ public sealed partial class OrderMatcher
         }
     }
 
-    /// <summary>The next event on the bar's path.</summary>
+    /// <summary>The next event on the bar's path, or of the quote or trade.</summary>
     /// <param name="buyingPower">What an entry may cost now, fee included, in quote units.</param>
     /// <param name="report">What happened to an order.</param>
     /// <param name="fill">The fill behind a report of a fill; otherwise the default, whose quantity is 0.</param>
-    /// <returns>False when the bar is over.</returns>
+    /// <returns>False when the bar, quote or trade is over.</returns>
     public bool TryNext(decimal buyingPower, out OrderReport report, out Fill fill)
     {
         report = default;
@@ -181,7 +215,7 @@ public sealed partial class OrderMatcher
         {
             if (_notices.Count > 0)
             {
-                report = _notices.Dequeue();
+                (Reported, report) = _notices.Dequeue();
                 return true;
             }
 
@@ -191,9 +225,15 @@ public sealed partial class OrderMatcher
                 return false;
             }
 
+            if (_isFedByTicks)
+            {
+                _isOpen = TryNextAtTick(buyingPower, out report, out fill);
+                return _isOpen;
+            }
+
             if (_mustExamine)
             {
-                if (_orders.FirstTradableAt(_path.Price, IsExhausted, _model.LimitNeedsTradeThrough) is { } tradable)
+                if (_orders.FirstTradableAt(_path.Price, IsPoolExhausted, _model.LimitNeedsTradeThrough) is { } tradable)
                 {
                     if (TryTradeHere(tradable, buyingPower, out report, out fill))
                     {
@@ -205,11 +245,8 @@ public sealed partial class OrderMatcher
                     _mustExamine = false;
                 }
             }
-            else if (_orders.FirstUnacknowledged() is { } arrived)
+            else if (TryAcknowledge(out report))
             {
-                arrived.IsAcknowledged = true;
-                _orders.Changed();
-                report = arrived.Report(OrderStatus.Accepted, _bar.OpenTime);
                 return true;
             }
             else if (Advance() is not { } touched)

@@ -1,4 +1,5 @@
 using R3edge.Domain.Markets;
+using R3edge.Domain.Snapshots;
 
 namespace R3edge.Domain.Execution;
 
@@ -7,7 +8,7 @@ namespace R3edge.Domain.Execution;
 /// last price it was marked at; a fill marks it too.
 /// </summary>
 /// <param name="cash">The cash to begin with.</param>
-public sealed class Portfolio(decimal cash)
+public sealed class Portfolio(decimal cash) : ISnapshotable
 {
     private readonly Dictionary<InstrumentId, Holding> _holdings = [];
 
@@ -47,6 +48,9 @@ public sealed class Portfolio(decimal cash)
         }
     }
 
+    /// <summary>Every instrument that was traded or marked; quantities may be 0.</summary>
+    public IReadOnlyDictionary<InstrumentId, Holding> Holdings => _holdings;
+
     /// <summary>Base units held of an instrument; negative while short.</summary>
     /// <param name="instrument">The instrument.</param>
     public decimal Quantity(InstrumentId instrument) => _holdings.GetValueOrDefault(instrument).Quantity;
@@ -59,7 +63,8 @@ public sealed class Portfolio(decimal cash)
         var isBuy = fill.Side == Side.Buy;
         Cash += (isBuy ? -fill.Notional : fill.Notional) - fill.Fee;
         FeesPaid += fill.Fee;
-        _holdings[instrument] = new Holding(Quantity(instrument) + (isBuy ? fill.Quantity : -fill.Quantity), fill.Price);
+        var holding = _holdings.GetValueOrDefault(instrument);
+        _holdings[instrument] = holding.With(isBuy ? fill.Quantity : -fill.Quantity, fill.Price, fill.Fee);
     }
 
     /// <summary>Tells the market's price of an instrument.</summary>
@@ -68,12 +73,42 @@ public sealed class Portfolio(decimal cash)
     public void Mark(InstrumentId instrument, decimal price)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
-        _holdings[instrument] = new Holding(Quantity(instrument), price);
+        _holdings[instrument] = _holdings.GetValueOrDefault(instrument) with { Mark = price };
     }
 
     /// <summary>What new entries may cost: equity times leverage less exposure, not below 0.</summary>
     /// <param name="leverage">The largest exposure as a multiple of equity, above 0; 1 for a cash account.</param>
     public decimal BuyingPower(decimal leverage) => Math.Max(0m, (Equity * leverage) - Exposure);
 
-    private readonly record struct Holding(decimal Quantity, decimal Mark);
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Write(Cash);
+        writer.Write(FeesPaid);
+        writer.Write(_holdings.Count);
+
+        // In the order of their first use, in which they are added up.
+        foreach (var (instrument, holding) in _holdings)
+        {
+            OrderSnapshots.Write(writer, instrument);
+            writer.Write(holding.Quantity);
+            writer.Write(holding.Mark);
+            writer.Write(holding.Cost);
+            writer.Write(holding.RealisedProfit);
+            writer.Write(holding.Fees);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ref SnapshotReader reader)
+    {
+        Cash = reader.ReadDecimal();
+        FeesPaid = reader.ReadDecimal();
+        _holdings.Clear();
+        for (var left = reader.ReadCount(int.MaxValue); left > 0; left--)
+        {
+            _holdings[OrderSnapshots.ReadInstrumentId(ref reader)] = new Holding(
+                reader.ReadDecimal(), reader.ReadDecimal(), reader.ReadDecimal(), reader.ReadDecimal(), reader.ReadDecimal());
+        }
+    }
 }

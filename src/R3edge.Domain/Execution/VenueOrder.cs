@@ -1,10 +1,14 @@
 using R3edge.Domain.Markets;
+using R3edge.Domain.Snapshots;
 
 namespace R3edge.Domain.Execution;
 
 /// <summary>An order on its way to the simulated venue or at it. Reused after the order is done, so that orders cost no memory.</summary>
 internal sealed class VenueOrder
 {
+    /// <summary>As many meetings as make an order one that rests in the book.</summary>
+    public const int Resting = 2;
+
     /// <summary>The intent.</summary>
     public Order Order { get; private set; } = null!;
 
@@ -28,6 +32,12 @@ internal sealed class VenueOrder
 
     /// <summary>Whether it was found not to trade at the current point of the path.</summary>
     public bool IsExamined { get; set; }
+
+    /// <summary>
+    /// How many ticks of the market it has met, the current one included; counted up to <see cref="Resting"/>. 0 while it was sent in
+    /// answer to the current one.
+    /// </summary>
+    public int Meetings { get; set; }
 
     /// <summary>Whether a report has told of it.</summary>
     public bool IsAcknowledged { get; set; }
@@ -75,15 +85,13 @@ internal sealed class VenueOrder
     public void Start(Order order, long arrivalTicks, bool isAtVenue)
     {
         Order = order;
-        Type = order.Terms.Type;
         IsBuy = order.Side == Side.Buy;
-        Level = order.Terms.HasStop ? (double)order.Terms.StopPrice
-            : order.Terms.HasLimit ? (double)order.Terms.LimitPrice
-            : double.NaN;
+        Become(order.Terms.Type);
         ArrivalTicks = arrivalTicks;
         CancelTicks = long.MaxValue;
         IsAtVenue = isAtVenue;
         IsExamined = false;
+        Meetings = 0;
         IsAcknowledged = false;
         Replaces = null;
         FilledWhenSent = 0m;
@@ -95,12 +103,7 @@ internal sealed class VenueOrder
     }
 
     /// <summary>The stop price was touched.</summary>
-    public void Trigger()
-    {
-        var hasLimit = Type == OrderType.StopLimit;
-        Type = hasLimit ? OrderType.Limit : OrderType.Market;
-        Level = hasLimit ? (double)Order.Terms.LimitPrice : double.NaN;
-    }
+    public void Trigger() => Become(Type == OrderType.StopLimit ? OrderType.Limit : OrderType.Market);
 
     /// <summary>Adds a fill to the totals.</summary>
     public void Add(decimal quantity, decimal notional, decimal fee)
@@ -123,4 +126,68 @@ internal sealed class VenueOrder
     /// <summary>Tells its state.</summary>
     public OrderReport Report(OrderStatus status, DateTime time, OrderRefusal reason = OrderRefusal.None) =>
         new(Order.Id, status, Filled, Notional, Fees, time, reason);
+
+    /// <summary>Writes all of it.</summary>
+    public void Save(SnapshotWriter writer)
+    {
+        OrderSnapshots.Write(writer, Order);
+        writer.Write((int)Type);
+        writer.Write(ArrivalTicks);
+        writer.Write(CancelTicks);
+        writer.Write(IsAtVenue);
+        writer.Write(IsExamined);
+        writer.Write(Meetings);
+        writer.Write(IsAcknowledged);
+        writer.Write(Replaces is not null);
+        writer.Write(Replaces?.Value ?? default);
+        writer.Write(FilledWhenSent);
+        writer.Write(Withheld);
+        writer.Write(IsUntouched);
+        writer.Write(Filled);
+        writer.Write(Notional);
+        writer.Write(Fees);
+    }
+
+    /// <summary>Becomes a saved one.</summary>
+    public void Restore(ref SnapshotReader reader, InstrumentId instrument)
+    {
+        Start(OrderSnapshots.ReadOrder(ref reader, instrument), arrivalTicks: 0, isAtVenue: false);
+        var type = (OrderType)reader.ReadCount((int)OrderType.StopLimit);
+        if (type != Type)
+        {
+            Trigger();
+        }
+
+        if (type != Type)
+        {
+            throw new InvalidDataException($"The snapshot holds a {Order.Terms.Type} order that has become a {type} order.");
+        }
+
+        ArrivalTicks = reader.ReadInt64();
+        CancelTicks = reader.ReadInt64();
+        IsAtVenue = reader.ReadBoolean();
+        IsExamined = reader.ReadBoolean();
+        Meetings = reader.ReadCount(Resting);
+        IsAcknowledged = reader.ReadBoolean();
+        var replaces = reader.ReadBoolean();
+        var replaced = new OrderId(reader.ReadUInt128());
+        Replaces = replaces ? replaced : null;
+        FilledWhenSent = reader.ReadDecimal();
+        Withheld = reader.ReadDecimal();
+        IsUntouched = reader.ReadBoolean();
+        Filled = reader.ReadDecimal();
+        Notional = reader.ReadDecimal();
+        Fees = reader.ReadDecimal();
+    }
+
+    private void Become(OrderType type)
+    {
+        Type = type;
+        Level = type switch
+        {
+            OrderType.Market => double.NaN,
+            OrderType.Limit => (double)Order.Terms.LimitPrice,
+            _ => (double)Order.Terms.StopPrice,
+        };
+    }
 }

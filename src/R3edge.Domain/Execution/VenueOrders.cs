@@ -1,9 +1,11 @@
+using R3edge.Domain.Markets;
+using R3edge.Domain.Snapshots;
+
 namespace R3edge.Domain.Execution;
 
 /// <summary>The orders of a simulated venue in the order in which they were sent, and the questions matching asks of them.</summary>
-internal sealed class VenueOrders
+internal sealed class VenueOrders(SeenOrders seen)
 {
-    private readonly SeenOrders _seen = new();
     private VenueOrder[] _orders = new VenueOrder[8];
     private readonly Stack<VenueOrder> _spare = new();
     private double _below = double.NegativeInfinity;
@@ -27,7 +29,7 @@ internal sealed class VenueOrders
     /// <summary>Adds an order; null when its id was sent before.</summary>
     public VenueOrder? Add(Order order, long arrivalTicks, bool isAtVenue)
     {
-        if (!_seen.Add(order.Id))
+        if (!seen.Add(order.Id) || (seen.HasForgotten && Find(order.Id) is not null))
         {
             return null;
         }
@@ -78,6 +80,28 @@ internal sealed class VenueOrders
         return null;
     }
 
+    /// <summary>
+    /// The order of this id, sent before another one; null where none works. An order never takes the place of one that was sent
+    /// after it, so that no two wait for each other.
+    /// </summary>
+    public VenueOrder? FindBefore(VenueOrder other, OrderId id)
+    {
+        foreach (var working in All)
+        {
+            if (ReferenceEquals(working, other))
+            {
+                return null;
+            }
+
+            if (working.Order.Id == id)
+            {
+                return working;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Something changed that decides at which prices something happens.</summary>
     public void Changed() => _levelsAreStale = true;
 
@@ -95,6 +119,55 @@ internal sealed class VenueOrders
         {
             working.IsExamined = false;
         }
+    }
+
+    /// <summary>A new tick of the market: no order has been examined at it, and those that take part have met it.</summary>
+    public void Meet(long ticks)
+    {
+        foreach (var working in All)
+        {
+            working.IsExamined = false;
+            if (working.IsAtVenue && working.ArrivalTicks <= ticks && working.Meetings < VenueOrder.Resting)
+            {
+                working.Meetings++;
+            }
+        }
+    }
+
+    /// <summary>Writes all orders; not the ids that were seen.</summary>
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Write(HasTransit);
+        writer.Write(Count);
+        foreach (var working in All)
+        {
+            working.Save(writer);
+        }
+    }
+
+    /// <summary>Replaces all orders by saved ones.</summary>
+    public void Restore(ref SnapshotReader reader, InstrumentId instrument)
+    {
+        while (Count > 0)
+        {
+            _spare.Push(_orders[--Count]);
+        }
+
+        HasTransit = reader.ReadBoolean();
+        var count = reader.ReadCount(int.MaxValue);
+        while (Count < count)
+        {
+            if (Count == _orders.Length)
+            {
+                Array.Resize(ref _orders, 2 * Count);
+            }
+
+            var working = _spare.TryPop(out var spare) ? spare : new VenueOrder();
+            working.Restore(ref reader, instrument);
+            _orders[Count++] = working;
+        }
+
+        Changed();
     }
 
     /// <summary>Between which prices nothing happens.</summary>
@@ -219,6 +292,15 @@ internal sealed class VenueOrders
         return entry;
     }
 
+    /// <summary>Whether of two orders that trade at once the first given comes first, although it may have been sent later.</summary>
+    public static bool ComesFirst(VenueOrder working, VenueOrder other)
+    {
+        var (isLimit, isOtherLimit) = (working.Type == OrderType.Limit, other.Type == OrderType.Limit);
+
+        // Of two that trade at once, what closes a position comes before what opens one: it frees the funds.
+        return isLimit != isOtherLimit ? isOtherLimit : working.Order.IsReduceOnly && !other.Order.IsReduceOnly;
+    }
+
     private static bool IsTradableAt(VenueOrder working, double price, bool isExhausted, bool limitNeedsTradeThrough)
     {
         if (working.Type == OrderType.Market)
@@ -229,13 +311,5 @@ internal sealed class VenueOrders
         var beyond = working.AwaitsRise ? price - working.Level : working.Level - price;
         return working.Type != OrderType.Limit ? beyond >= 0.0
             : !isExhausted && (beyond > 0.0 || (beyond == 0.0 && !limitNeedsTradeThrough));
-    }
-
-    private static bool ComesFirst(VenueOrder working, VenueOrder other)
-    {
-        var (isLimit, isOtherLimit) = (working.Type == OrderType.Limit, other.Type == OrderType.Limit);
-
-        // Of two that trade at once, what closes a position comes before what opens one: it frees the funds.
-        return isLimit != isOtherLimit ? isOtherLimit : working.Order.IsReduceOnly && !other.Order.IsReduceOnly;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace R3edge.Domain.Snapshots;
 
@@ -41,5 +42,43 @@ public readonly ref struct SnapshotWriter(IBufferWriter<byte> output)
         {
             Write(value);
         }
+    }
+
+    /// <summary>Writes a decimal with its scale: 1.50 stays 1.50.</summary>
+    /// <param name="value">The value.</param>
+    public void Write(decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        foreach (var part in parts)
+        {
+            Write(part);
+        }
+    }
+
+    /// <summary>Writes 128 bits.</summary>
+    /// <param name="value">The value.</param>
+    public void Write(UInt128 value)
+    {
+        Write((long)(ulong)value);
+        Write((long)(ulong)(value >> 64));
+    }
+
+    /// <summary>Writes a truth value.</summary>
+    /// <param name="value">The value.</param>
+    public void Write(bool value) => Write(value ? 1 : 0);
+
+    /// <summary>Writes the UTC ticks of a time; its kind is not kept.</summary>
+    /// <param name="value">A UTC time.</param>
+    public void Write(DateTime value) => Write(value.Ticks);
+
+    /// <summary>Writes a text.</summary>
+    /// <param name="value">The text.</param>
+    public void Write(string value)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(value);
+        Write(bytes);
+        Encoding.UTF8.GetBytes(value, _output.GetSpan(Math.Max(1, bytes)));
+        _output.Advance(bytes);
     }
 }

@@ -18,8 +18,7 @@ internal sealed class EveryBarRun
     private readonly BarSeries _bars;
     private readonly BacktestSettings _settings;
     private readonly SignalSource _source;
-    private readonly OrderMatcher _matcher;
-    private readonly Account _account;
+    private readonly IBarVenue _venue;
     private readonly MoneyManager _money;
     private readonly RiskMachine _machine;
     private readonly Dictionary<string, double[][]> _readings;
@@ -28,11 +27,9 @@ internal sealed class EveryBarRun
     private TradeRecord _record = TradeRecord.Empty;
     private Bar _bar;
 
-    private EveryBarRun(BarSeries bars, BacktestSettings settings, SignalSource source)
+    private EveryBarRun(BarSeries bars, BacktestSettings settings, SignalSource source, IBarVenue venue)
     {
-        (_bars, _settings, _source) = (bars, settings, source);
-        _matcher = new OrderMatcher(settings.Instrument, settings.Fills);
-        _account = new Account(settings.Cash);
+        (_bars, _settings, _source, _venue) = (bars, settings, source, venue);
         _money = new MoneyManager(settings.Money, bars.Timeframe);
         _machine = new RiskMachine(settings.Money.Limits);
         _risk = _machine.Start((double)settings.Cash, bars.OpenTime(0));
@@ -46,14 +43,17 @@ internal sealed class EveryBarRun
 
     public List<double> Equity { get; } = [];
 
+    public List<Fill> Fills { get; } = [];
+
     public int Refusals { get; private set; }
 
     public int BarsInMarket { get; private set; }
 
-    public static EveryBarRun Execute(BarSeries bars, BacktestSettings settings, StrategyDefinition definition, ParameterValues parameters)
+    public static EveryBarRun Execute(
+        BarSeries bars, BacktestSettings settings, StrategyDefinition definition, ParameterValues parameters, IBarVenue? venue = null)
     {
-        var run = new EveryBarRun(
-            bars, settings, new SignalSource(definition.Name, parameters, settings.Instrument.Id, bars.Timeframe));
+        var source = new SignalSource(definition.Name, parameters, settings.Instrument.Id, bars.Timeframe);
+        var run = new EveryBarRun(bars, settings, source, venue ?? new MatcherVenue(settings));
         var strategy = definition.Create(parameters, new BoardPlan());
         var board = new StreamingBoard(strategy.Plan);
         for (var t = 0; t < bars.Count; t++)
@@ -73,12 +73,12 @@ internal sealed class EveryBarRun
             _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(EquityAt(_bar.Open), _bar.OpenTime));
         }
 
-        _matcher.BeginBar(_bar);
-        while (_matcher.TryNext(BuyingPower(), out var report, out var fill))
+        _venue.BeginBar(_bar);
+        while (_venue.TryNext(out var report, out var fill))
         {
             if (fill.Quantity > 0m)
             {
-                _account.Apply(fill);
+                Fills.Add(fill);
             }
 
             Tell(report);
@@ -97,18 +97,10 @@ internal sealed class EveryBarRun
         }
 
         Equity.Add(equity);
-        BarsInMarket += _account.Quantity == 0m ? 0 : 1;
+        BarsInMarket += _venue.Quantity == 0m ? 0 : 1;
     }
 
-    private double EquityAt(double price) => (double)_account.Cash + (double)_account.Quantity * price;
-
-    private decimal BuyingPower()
-    {
-        var leverage = _settings.Money.Limits.MaximumLeverage;
-        var open = (decimal)_bar.Open;
-        var equity = _account.Cash + _account.Quantity * open;
-        return Math.Max(0m, equity * leverage - Math.Abs(_account.Quantity) * open);
-    }
+    private double EquityAt(double price) => (double)_venue.Cash + (double)_venue.Quantity * price;
 
     private void Decide(int t, SignalAction action)
     {
@@ -140,7 +132,7 @@ internal sealed class EveryBarRun
     private void Enter(int t, Bias bias)
     {
         var close = (decimal)_bar.Close;
-        var equity = _account.Cash + _account.Quantity * close;
+        var equity = _venue.Cash + _venue.Quantity * close;
         var signal = _source.At(_bar.CloseTime);
         var readings = new MarketReadings(
             Reading("atr", 0, t),
@@ -202,13 +194,13 @@ internal sealed class EveryBarRun
             switch (effect)
             {
                 case PositionEffect.PlaceOrder place:
-                    _matcher.Place(place.Order);
+                    _venue.Place(place.Order);
                     break;
                 case PositionEffect.ReplaceOrder replace:
-                    _matcher.Replace(replace.OrderId, replace.Order);
+                    _venue.Replace(replace.OrderId, replace.Order);
                     break;
                 case PositionEffect.CancelOrder cancel:
-                    _matcher.Cancel(cancel.OrderId, _bar.CloseTime);
+                    _venue.Cancel(cancel.OrderId, _bar.CloseTime);
                     break;
             }
         }

@@ -10,6 +10,7 @@ internal sealed class OrderMatcherStory
 
     private readonly Dictionary<DateTime, Bar> _bars = [];
     private Random _random = new(0);
+    private Random? _interrupts;
     private int _lastId;
 
     private OrderMatcherStory(int seed, FillModel model)
@@ -23,7 +24,7 @@ internal sealed class OrderMatcherStory
 
     public FillModel Model { get; }
 
-    public OrderMatcher Matcher { get; }
+    public OrderMatcher Matcher { get; private set; }
 
     public Dictionary<OrderId, Order> Sent { get; } = [];
 
@@ -33,10 +34,10 @@ internal sealed class OrderMatcherStory
 
     public List<OrderReport> Reports { get; } = [];
 
-    public static OrderMatcherStory Tell(int seed, Taste taste, Func<Bar, bool>? skips = null)
+    public static OrderMatcherStory Tell(int seed, Taste taste, Func<Bar, bool>? skips = null, Random? interrupts = null)
     {
         var market = new Random(seed);
-        var story = new OrderMatcherStory(seed, ModelOf(market, taste));
+        var story = new OrderMatcherStory(seed, ModelOf(market, taste)) { _interrupts = interrupts };
         var close = 100.0;
         for (var hour = 1; hour <= 40; hour++)
         {
@@ -97,8 +98,10 @@ internal sealed class OrderMatcherStory
     private void Live(Bar bar)
     {
         Matcher.BeginBar(in bar);
+        Interrupt();
         while (Matcher.TryNext(BuyingPower, out var report, out var fill))
         {
+            Interrupt();
             Assert.True(Reports.Count < 10_000, "the bar does not end");
             Reports.Add(report);
             if (fill.Quantity > 0m)
@@ -114,6 +117,7 @@ internal sealed class OrderMatcherStory
 
     private void Act(double price, DateTime now, bool isAtClose)
     {
+        Interrupt();
         var working = Matcher.WorkingOrders;
         var choice = working.Count == 0 ? 0 : _random.Next(8);
         if (choice == 7)
@@ -136,6 +140,15 @@ internal sealed class OrderMatcherStory
         else
         {
             Matcher.Place(order);
+        }
+    }
+
+    /// <summary>The process ends and another one takes over.</summary>
+    private void Interrupt()
+    {
+        if (_interrupts?.Next(3) == 0)
+        {
+            Matcher = Saved.Into(Saved.Bytes(Matcher), new OrderMatcher(Scene.Instrument, Model));
         }
     }
 
