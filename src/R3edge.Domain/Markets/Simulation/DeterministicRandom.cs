@@ -18,13 +18,7 @@ public sealed class DeterministicRandom : ISnapshotable
 
     /// <summary>Starts a sequence.</summary>
     /// <param name="seed">Any number; equal seeds give equal sequences.</param>
-    public DeterministicRandom(ulong seed)
-    {
-        _s0 = SplitMix64(ref seed);
-        _s1 = SplitMix64(ref seed);
-        _s2 = SplitMix64(ref seed);
-        _s3 = SplitMix64(ref seed);
-    }
+    public DeterministicRandom(ulong seed) => Restart(seed);
 
     private DeterministicRandom(ulong s0, ulong s1, ulong s2, ulong s3)
     {
@@ -64,6 +58,17 @@ public sealed class DeterministicRandom : ISnapshotable
         z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;
         z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EB;
         return z ^ (z >> 31);
+    }
+
+    /// <summary>Begins another sequence: that of a new generator with this seed.</summary>
+    /// <param name="seed">Any number.</param>
+    public void Restart(ulong seed)
+    {
+        _s0 = SplitMix64(ref seed);
+        _s1 = SplitMix64(ref seed);
+        _s2 = SplitMix64(ref seed);
+        _s3 = SplitMix64(ref seed);
+        _spareNormal = double.NaN;
     }
 
     /// <summary>64 random bits.</summary>

@@ -1,3 +1,5 @@
+using R3edge.Domain.Snapshots;
+
 namespace R3edge.Domain.Markets.Simulation;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace R3edge.Domain.Markets.Simulation;
 /// Equal options give equal bars on every machine, bit for bit: it uses IEEE 754 + - * / and square root only, in a fixed order.
 /// Not safe for use by several threads at once.
 /// </summary>
-public sealed class MarketSimulator
+public sealed class MarketSimulator : ISnapshotable
 {
     /// <summary>Steps of the price within a bar; they make highs and lows what the price truly reached.</summary>
     public const int StepsPerBar = 8;
@@ -181,6 +183,40 @@ public sealed class MarketSimulator
 
         _processes[instrument].CopyPath(prices);
     }
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter writer)
+    {
+        writer.Write(Timeframe.Duration.Ticks);
+        writer.Write(_processes.Length);
+        writer.Write(_openTicks);
+        writer.Write(_crisis);
+        _random.Save(writer);
+        foreach (var process in _processes)
+        {
+            process.Save(writer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ref SnapshotReader reader)
+    {
+        if (reader.ReadInt64() != Timeframe.Duration.Ticks || reader.ReadInt32() != _processes.Length)
+        {
+            throw new InvalidDataException($"The snapshot is not of {_processes.Length} instruments with bars of {Timeframe}.");
+        }
+
+        _openTicks = reader.ReadTime().Ticks;
+        _crisis = reader.ReadBoolean();
+        _random.Restore(ref reader);
+        foreach (var process in _processes)
+        {
+            process.Restore(ref reader);
+        }
+    }
+
+    /// <summary>The volatility of an instrument's last bar over its long-run average.</summary>
+    internal double RelativeVolatility(int instrument) => _processes[instrument].RelativeVolatility;
 
     /// <summary>The chance that something of a mean duration ends within one bar.</summary>
     internal static double SwitchProbability(SimulationOptions options, double durationFactor) =>

@@ -1,7 +1,9 @@
+using R3edge.Domain.Snapshots;
+
 namespace R3edge.Domain.Markets.Simulation;
 
 /// <summary>The price process of one simulated instrument, advanced bar by bar.</summary>
-internal sealed class SimulatedInstrument
+internal sealed class SimulatedInstrument : ISnapshotable
 {
     // Pulls the price back to its usual level over years, so that long histories stay plausible; hardly perceptible within weeks.
     private const double LongRunReversionPerYear = 3.0;
@@ -83,6 +85,9 @@ internal sealed class SimulatedInstrument
     /// <summary>The regime of the last bar.</summary>
     public SimulatedRegime Regime { get; private set; }
 
+    /// <summary>The volatility of the last bar over its long-run average.</summary>
+    public double RelativeVolatility { get; private set; }
+
     /// <summary>Produces the next bar.</summary>
     /// <param name="openTime">UTC start of the bar.</param>
     /// <param name="closeTime">UTC end of the bar.</param>
@@ -131,7 +136,8 @@ internal sealed class SimulatedInstrument
 
         // The mean of _garchVariance is 1: the regime sets the level, GARCH the clusters around it.
         var squaredShock = shocks * shocks / MarketSimulator.StepsPerBar;
-        var activity = Math.Sqrt(variance / _baseVariance) * (0.7 + (0.375 * Math.Sqrt(squaredShock))) * (jumpStep < 0 ? 1.0 : 3.0);
+        RelativeVolatility = Math.Sqrt(variance / _baseVariance);
+        var activity = RelativeVolatility * (0.7 + (0.375 * Math.Sqrt(squaredShock))) * (jumpStep < 0 ? 1.0 : 3.0);
         _garchVariance = 1.0 - _garchReaction - _garchPersistence
             + (((_garchReaction * squaredShock) + _garchPersistence) * _garchVariance);
         _flow = (FlowPersistence * _flow) + (FlowOfMove * shocks / Math.Sqrt(MarketSimulator.StepsPerBar)) + (FlowOfChance * _flowRandom.NextNormal());
@@ -146,6 +152,38 @@ internal sealed class SimulatedInstrument
         {
             prices[i] = Math.Clamp(ToTicks(_path[i]), _lowTicks, _highTicks) / _ticksPerUnit;
         }
+    }
+
+    public void Save(SnapshotWriter writer)
+    {
+        _random.Save(writer);
+        _flowRandom.Save(writer);
+        writer.Write(_path);
+        writer.Write(_logPrice);
+        writer.Write(_rangeCentre);
+        writer.Write(_closeTicks);
+        writer.Write(_highTicks);
+        writer.Write(_lowTicks);
+        writer.Write(_garchVariance);
+        writer.Write(_flow);
+        writer.Write((int)Regime);
+        writer.Write(RelativeVolatility);
+    }
+
+    public void Restore(ref SnapshotReader reader)
+    {
+        _random.Restore(ref reader);
+        _flowRandom.Restore(ref reader);
+        reader.Read(_path);
+        _logPrice = reader.ReadDouble();
+        _rangeCentre = reader.ReadDouble();
+        _closeTicks = reader.ReadDouble();
+        _highTicks = reader.ReadDouble();
+        _lowTicks = reader.ReadDouble();
+        _garchVariance = reader.ReadDouble();
+        _flow = reader.ReadDouble();
+        Regime = (SimulatedRegime)reader.ReadCount((int)SimulatedRegime.Crisis);
+        RelativeVolatility = reader.ReadDouble();
     }
 
     private Bar ToBar(DateTime openTime, DateTime closeTime, double high, double low, double activity)

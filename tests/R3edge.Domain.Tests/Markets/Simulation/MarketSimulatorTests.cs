@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.Domain.Regimes;
+using R3edge.Domain.Tests.Execution;
 
 namespace R3edge.Domain.Tests.Markets.Simulation;
 
@@ -105,6 +106,28 @@ public sealed class MarketSimulatorTests
             Assert.Equal(bars[1].High, Math.Max(bars[1].Open, path.Max()));
             Assert.Equal(bars[1].Low, Math.Min(bars[1].Open, path.Min()));
         }
+    }
+
+    [Fact]
+    public void Restore_AfterAnyStep_GoesOnAsIfItHadNeverStopped()
+    {
+        var options = new SimulationOptions { Seed = 9, Instruments = 3 };
+        var (uninterrupted, simulator) = (new MarketSimulator(options), new MarketSimulator(options));
+        var (expected, bars, regimes) = (new Bar[3], new Bar[3], new SimulatedRegime[3]);
+        var (path, restoredPath) = (new double[MarketSimulator.StepsPerBar], new double[MarketSimulator.StepsPerBar]);
+        for (var i = 0; i < 500; i++)
+        {
+            simulator = Saved.Into(Saved.Bytes(simulator), new MarketSimulator(options));
+            uninterrupted.Step(expected, regimes);
+            simulator.Step(bars, regimes);
+            Assert.Equal(expected, bars);
+        }
+
+        simulator = Saved.Into(Saved.Bytes(simulator), new MarketSimulator(options));
+        uninterrupted.CopyPath(2, path);
+        simulator.CopyPath(2, restoredPath);
+        Assert.Equal(path, restoredPath);
+        Assert.Throws<InvalidDataException>(() => Saved.Into(Saved.Bytes(simulator), new MarketSimulator(options with { Instruments = 2 })));
     }
 
     [Fact]
