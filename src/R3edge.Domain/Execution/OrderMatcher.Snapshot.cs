@@ -44,10 +44,9 @@ public sealed partial class OrderMatcher
         writer.Write(_mustExamine);
         writer.Write(_isFedByTicks);
         _tick.Save(writer);
-        writer.Write(_quoteTicks);
+        Write(writer, in _quote);
         writer.Write(_quoteSequence);
-        writer.Write(_tradeTicks);
-        writer.Write(_tradeSequence);
+        Write(writer, in _trade);
         writer.Write(_barEndTicks);
     }
 
@@ -79,11 +78,30 @@ public sealed partial class OrderMatcher
         _mustExamine = reader.ReadBoolean();
         _isFedByTicks = reader.ReadBoolean();
         _tick = MarketTick.Restored(ref reader);
-        _quoteTicks = reader.ReadInt64();
+        _quote = new Quote(
+            reader.ReadTime(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         _quoteSequence = reader.ReadInt64();
-        _tradeTicks = reader.ReadInt64();
-        _tradeSequence = reader.ReadInt64();
+        _trade = new Trade(
+            reader.ReadTime(), reader.ReadDouble(), reader.ReadDouble(), (Side)reader.ReadCount((int)Side.Sell), reader.ReadInt64());
         _barEndTicks = reader.ReadInt64();
+    }
+
+    private static void Write(SnapshotWriter writer, in Quote quote)
+    {
+        writer.Write(quote.Time);
+        writer.Write(quote.BidPrice);
+        writer.Write(quote.BidQuantity);
+        writer.Write(quote.AskPrice);
+        writer.Write(quote.AskQuantity);
+    }
+
+    private static void Write(SnapshotWriter writer, in Trade trade)
+    {
+        writer.Write(trade.Time);
+        writer.Write(trade.Price);
+        writer.Write(trade.Quantity);
+        writer.Write((int)trade.Aggressor);
+        writer.Write(trade.Sequence);
     }
 
     private static void Write(SnapshotWriter writer, in VolumePool pool)

@@ -17,11 +17,10 @@ namespace R3edge.Domain.Execution;
 public sealed partial class OrderMatcher
 {
     private MarketTick _tick;
-    private long _quoteTicks = long.MinValue;
+    private Quote _quote;
     private long _quoteSequence;
-    private long _tradeTicks = long.MinValue;
-    private long _tradeSequence;
-    private long _barEndTicks = long.MinValue;
+    private Trade _trade;
+    private long _barEndTicks;
 
     /// <summary>Whether reading on could need to know the buying power.</summary>
     internal bool NeedsBuyingPower =>
@@ -29,7 +28,10 @@ public sealed partial class OrderMatcher
 
     /// <summary>Begins a quote. Quotes are ordered by time, then by number; one not after the last changes nothing.</summary>
     /// <param name="quote">Best bid and ask, UTC.</param>
-    /// <param name="sequence">The source's number of the quote; tells quotes that share a time apart.</param>
+    /// <param name="sequence">
+    /// The source's number of the quote; tells quotes that share a time apart. 0 where the source gives none: then one that differs from
+    /// the last is another one.
+    /// </param>
     /// <returns>Whether it was taken, or why not.</returns>
     /// <exception cref="InvalidOperationException">Events of the last bar, quote or trade are still to be read.</exception>
     public MarketIntake BeginQuote(in Quote quote, long sequence)
@@ -37,22 +39,22 @@ public sealed partial class OrderMatcher
         RequireRead();
         var isPossible = IsPrice(quote.BidPrice) && IsPrice(quote.AskPrice) && quote.BidPrice < quote.AskPrice
             && IsQuantity(quote.BidQuantity) && IsQuantity(quote.AskQuantity) && quote.Time.Kind == DateTimeKind.Utc;
-        var intake = Judge(isPossible, quote.Time.Ticks, sequence, _quoteTicks, _quoteSequence);
+        var intake = Judge(isPossible, quote.Time, sequence, _quote.Time, _quoteSequence, quote == _quote);
         if (intake != MarketIntake.Taken)
         {
             return intake;
         }
 
-        (_quoteTicks, _quoteSequence) = (quote.Time.Ticks, sequence);
+        (_quote, _quoteSequence) = (quote, sequence);
         _tick = _tick with { Bid = quote.BidPrice, Ask = quote.AskPrice, HasQuote = true, IsQuote = true };
         _pool = NewPool(quote.AskQuantity);
         _sellPool = NewPool(quote.BidQuantity);
-        BeginTick(_quoteTicks);
+        BeginTick(quote.Time);
         return MarketIntake.Taken;
     }
 
     /// <summary>Begins a trade. Trades are ordered by time, then by number; one not after the last changes nothing.</summary>
-    /// <param name="trade">A public print, UTC.</param>
+    /// <param name="trade">A public print, UTC. Numbers of 0 are as for quotes.</param>
     /// <returns>Whether it was taken, or why not.</returns>
     /// <exception cref="InvalidOperationException">Events of the last bar, quote or trade are still to be read.</exception>
     public MarketIntake BeginTrade(in Trade trade)
@@ -60,16 +62,16 @@ public sealed partial class OrderMatcher
         RequireRead();
         var isPossible = IsPrice(trade.Price) && IsQuantity(trade.Quantity)
             && trade.Time.Kind == DateTimeKind.Utc;
-        var intake = Judge(isPossible, trade.Time.Ticks, trade.Sequence, _tradeTicks, _tradeSequence);
+        var intake = Judge(isPossible, trade.Time, trade.Sequence, _trade.Time, _trade.Sequence, trade == _trade);
         if (intake != MarketIntake.Taken)
         {
             return intake;
         }
 
-        (_tradeTicks, _tradeSequence) = (trade.Time.Ticks, trade.Sequence);
+        _trade = trade;
         _tick = _tick with { Print = trade.Price, HasPrint = true, IsQuote = false };
         _pool = NewPool(trade.Quantity);
-        BeginTick(_tradeTicks);
+        BeginTick(trade.Time);
         return MarketIntake.Taken;
     }
 
@@ -86,12 +88,12 @@ public sealed partial class OrderMatcher
     private static bool IsQuantity(double quantity) => quantity is >= 0.0 and <= 1e27;
 
     private bool IsAfterAll(in Bar bar) =>
-        bar.OpenTime > _bar.OpenTime && bar.OpenTime.Ticks >= _quoteTicks && bar.OpenTime.Ticks >= _tradeTicks;
+        bar.OpenTime > _bar.OpenTime && bar.OpenTime >= _quote.Time && bar.OpenTime >= _trade.Time;
 
-    private MarketIntake Judge(bool isPossible, long ticks, long sequence, long lastTicks, long lastSequence) =>
+    private MarketIntake Judge(bool isPossible, DateTime time, long number, DateTime lastTime, long lastNumber, bool isEqual) =>
         !isPossible ? MarketIntake.Impossible
-        : ticks == lastTicks && sequence == lastSequence ? MarketIntake.Repeated
-        : ticks < lastTicks || (ticks == lastTicks && sequence < lastSequence) || ticks < _barEndTicks ? MarketIntake.Late
+        : time == lastTime && (number > 0 ? number == lastNumber : isEqual) ? MarketIntake.Repeated
+        : time < lastTime || (time == lastTime && number > 0 && number < lastNumber) || time.Ticks < _barEndTicks ? MarketIntake.Late
         : MarketIntake.Taken;
 
     private void RequireRead()
@@ -110,23 +112,23 @@ public sealed partial class OrderMatcher
             : decimal.MaxValue,
     };
 
-    private void BeginTick(long ticks)
+    private void BeginTick(DateTime time)
     {
-        _tick = _tick with { Ticks = ticks };
+        _tick = _tick with { Ticks = time.Ticks };
         _isFedByTicks = true;
         _isOpen = true;
-        if (ticks > _time.Ticks)
+        if (time > _time)
         {
             // Quotes and trades come by different ways; the venue's clock does not go back for the slower one.
-            _time = new DateTime(ticks, DateTimeKind.Utc);
+            _time = time;
         }
 
         if (_orders.HasTransit)
         {
-            Arrive(ticks);
+            Arrive(time.Ticks);
         }
 
-        _orders.Meet(ticks);
+        _orders.Meet(time.Ticks);
     }
 
     private bool TryNextAtTick(decimal buyingPower, out OrderReport report, out Fill fill)

@@ -16,7 +16,7 @@ public sealed partial class PaperVenue
     /// <summary>Matches the orders of an instrument against a quote: <see cref="OrderMatcher.BeginQuote"/>.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <param name="quote">Best bid and ask.</param>
-    /// <param name="sequence">The source's number of the quote.</param>
+    /// <param name="sequence">The source's number of the quote; 0 where it gives none.</param>
     /// <param name="events">Receives what happens.</param>
     /// <returns>Whether it was taken, or why not.</returns>
     public MarketIntake OnQuote(InstrumentId instrument, in Quote quote, long sequence, ICollection<VenueEvent> events) =>
@@ -53,7 +53,7 @@ public sealed partial class PaperVenue
     /// <summary>Begins what <see cref="OnQuote"/> does.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <param name="quote">Best bid and ask.</param>
-    /// <param name="sequence">The source's number of the quote.</param>
+    /// <param name="sequence">The source's number of the quote; 0 where it gives none.</param>
     /// <returns>Whether it was taken, or why not; only where it was there may be something to read.</returns>
     /// <exception cref="InvalidOperationException">The last market event has events that were not read.</exception>
     public MarketIntake BeginQuote(InstrumentId instrument, in Quote quote, long sequence)

@@ -241,6 +241,21 @@ public sealed class OrderMatcherTickTests
     }
 
     [Fact]
+    public void Begin_UnnumberedAtOneTime_IsAnotherWhereItDiffers()
+    {
+        var matcher = Matcher();
+        var trade = new Trade(At(5), 100, 1, Side.Buy, 0);
+        var quote = new Quote(At(5), 99, 1, 101, 1);
+        Assert.Equal(MarketIntake.Taken, Read(matcher, matcher.BeginTrade(trade)));
+        Assert.Equal(MarketIntake.Repeated, matcher.BeginTrade(trade));
+        Assert.Equal(MarketIntake.Taken, Read(matcher, matcher.BeginTrade(trade with { Price = 101 })));
+        Assert.Equal(MarketIntake.Late, matcher.BeginTrade(trade with { Time = At(4) }));
+        Assert.Equal(MarketIntake.Taken, Read(matcher, matcher.BeginQuote(quote, 0)));
+        Assert.Equal(MarketIntake.Repeated, matcher.BeginQuote(quote, 0));
+        Assert.Equal(MarketIntake.Taken, Read(matcher, matcher.BeginQuote(quote with { BidPrice = 100 }, 0)));
+    }
+
+    [Fact]
     public void Begin_BarsAndTicks_NeverCoverTheSameTimeTwice()
     {
         var matcher = Matcher();
