@@ -10,16 +10,6 @@ namespace R3edge.Domain.Regimes.Markov;
 /// </summary>
 public static class HiddenMarkovEstimator
 {
-    // All starts take a few steps, the most likely of them some more, and the most likely of these goes to the end
-    // (Biernacki, Celeux and Govaert 2003).
-    private const int ShortRun = 60;
-    private const int LongRun = 360;
-    private const int LongRuns = 6;
-
-    // Observations times states squared times steps: about a minute.
-    private const double MostWork = 2e10;
-    private const int FewestStepsForWork = 300;
-
     /// <summary>The fewest observations a fit accepts: ten for each state and feature.</summary>
     /// <param name="states">How many states.</param>
     /// <param name="features">How many features.</param>
@@ -50,19 +40,12 @@ public static class HiddenMarkovEstimator
             return HiddenMarkovFitResult.Of(refusal);
         }
 
-        var runs = Start(standardized, options);
-        var mostSteps = (int)Math.Clamp(
-            MostWork / ((double)series.Count * options.States * options.States),
-            Math.Min(FewestStepsForWork, options.MaximumSteps),
-            options.MaximumSteps);
-        foreach (var run in runs)
-        {
-            run.Continue(Math.Min(ShortRun, mostSteps));
-        }
-
-        return Finish(runs, mostSteps) is { } best
+        var step = new ExpectationMaximization(standardized, options.States);
+        var random = new DeterministicRandom(options.Seed);
+        var search = new OptimumSearch(step, series.Count, options);
+        return search.Run(Starts(standardized, step.Layout, options, search.StartCount, random), random) is { } best
             ? best.IsConverged
-                ? HiddenMarkovFitResult.Of(Describe(best, runs, standardized, options))
+                ? HiddenMarkovFitResult.Of(Describe(best, search, standardized, options))
                 : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.NotConverged)
             : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate);
     }
@@ -133,55 +116,23 @@ public static class HiddenMarkovEstimator
             : refusal;
     }
 
-    private static List<EstimationRun> Start(StandardizedSeries series, HiddenMarkovOptions options)
+    private static IEnumerable<double[]> Starts(
+        StandardizedSeries series, ParameterLayout layout, HiddenMarkovOptions options, int count, DeterministicRandom random)
     {
-        var step = new ExpectationMaximization(series, options.States);
-        var points = new StartingPoints(series, step.Layout, new DeterministicRandom(options.Seed));
-        var runs = new List<EstimationRun>();
+        var points = new StartingPoints(series, layout, random);
         if (options.Previous is { } previous)
         {
-            runs.Add(new EstimationRun(step, ModelUnits.ToStandardized(previous, series, step.Layout)));
+            yield return ModelUnits.ToStandardized(previous, series, layout);
         }
 
-        for (var start = 0; start < options.Starts; start++)
+        for (var start = 0; start < count; start++)
         {
-            runs.Add(new EstimationRun(step, points.Create(start)));
+            yield return points.Create(start);
         }
-
-        return runs;
     }
-
-    private static EstimationRun? Finish(List<EstimationRun> runs, int mostSteps)
-    {
-        var finalists = 0;
-        foreach (var run in MostLikelyFirst(runs))
-        {
-            run.Continue(Math.Min(LongRun, mostSteps));
-            finalists += run.IsDegenerate ? 0 : 1;
-            if (finalists == LongRuns)
-            {
-                break;
-            }
-        }
-
-        // Where the most likely run degenerates after all, the next one has its turn.
-        foreach (var run in MostLikelyFirst(runs))
-        {
-            run.Continue(mostSteps);
-            if (!run.IsDegenerate)
-            {
-                return run;
-            }
-        }
-
-        return null;
-    }
-
-    private static IEnumerable<EstimationRun> MostLikelyFirst(List<EstimationRun> runs) =>
-        runs.Where(run => !run.IsDegenerate).OrderByDescending(run => run.LogLikelihood);
 
     private static HiddenMarkovFit Describe(
-        EstimationRun best, List<EstimationRun> runs, StandardizedSeries series, HiddenMarkovOptions options)
+        EstimationRun best, OptimumSearch search, StandardizedSeries series, HiddenMarkovOptions options)
     {
         var layout = new ParameterLayout(options.States, series.Columns.Length);
         var model = ModelUnits.ToModel(best.Parameters, series, layout);
@@ -191,7 +142,7 @@ public static class HiddenMarkovEstimator
             best.LogLikelihood - unit,
             series.Count,
             [.. best.Trace.Select(value => value - unit)],
-            runs.Sum(run => run.Steps),
-            runs.Count(run => run.IsDegenerate));
+            search.Steps,
+            search.Abandoned);
     }
 }

@@ -33,8 +33,6 @@ internal sealed class Climb
     /// <summary>The greatest maximum; null where there is none.</summary>
     internal double[]? Best { get; private set; }
 
-    private static ReadOnlySpan<double> Persistences => [0.98, 0.9, 0.6];
-
     /// <summary>The parameters that a model has, as indices into a point.</summary>
     /// <param name="specification">The model.</param>
     internal static int[] FreeParameters(GarchSpecification specification) => (specification.HasGamma, specification.HasNu) switch
@@ -61,14 +59,19 @@ internal sealed class Climb
         }
     }
 
+    // Around outliers the likelihood has maxima far from where ordinary returns have theirs.
+    private IEnumerable<double[]> Starts() => _problem.HasOutliers
+        ? [.. Starts([0.98, 0.9, 0.6], Shocks()), .. Starts(OutlierPersistences(), OutlierShocks())]
+        : Starts([0.98, 0.9, 0.6], Shocks());
+
     // The best point for each persistence, the best of all first.
-    private List<double[]> Starts()
+    private IEnumerable<double[]> Starts(ReadOnlySpan<double> persistences, (double Alpha, double Gamma)[] shocks)
     {
         var starts = new List<(double Value, double[] Point)>();
-        foreach (var persistence in Persistences)
+        foreach (var persistence in persistences)
         {
             var best = (Value: double.NegativeInfinity, Point: Array.Empty<double>());
-            foreach (var (alpha, gamma) in Shocks())
+            foreach (var (alpha, gamma) in shocks)
             {
                 var point = Start(persistence, alpha, gamma);
                 var value = _problem.Value(point);
@@ -84,7 +87,7 @@ internal sealed class Climb
             }
         }
 
-        return [.. starts.OrderByDescending(start => start.Value).Select(start => start.Point)];
+        return starts.OrderByDescending(start => start.Value).Select(start => start.Point);
     }
 
     private (double Alpha, double Gamma)[] Shocks() => _problem.Specification.Model switch
@@ -92,6 +95,15 @@ internal sealed class Climb
         VarianceModel.Garch => [(0.05, 0.0), (0.2, 0.0)],
         VarianceModel.Gjr => [(0.05, 0.0), (0.2, 0.0), (0.02, 0.1)],
         _ => [(0.1, 0.0), (0.3, 0.0), (0.1, -0.1), (0.1, 0.1)],
+    };
+
+    private double[] OutlierPersistences() => _problem.Specification.Model == VarianceModel.Egarch ? [0.9995, 0.995, 0.98] : [0.9, 0.1];
+
+    private (double Alpha, double Gamma)[] OutlierShocks() => _problem.Specification.Model switch
+    {
+        VarianceModel.Garch => [(0.1, 0.0)],
+        VarianceModel.Gjr => [(0.1, 0.0), (0.2, -0.2)],
+        _ => [(-0.01, 0.04), (0.02, 0.04), (0.02, -0.04)],
     };
 
     private double[] Start(double persistence, double alpha, double gamma)

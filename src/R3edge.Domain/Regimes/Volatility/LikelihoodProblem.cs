@@ -8,6 +8,7 @@ internal sealed class LikelihoodProblem
 {
     private const int BackcastLength = 75;
     private const double BackcastDecay = 0.94;
+    private const double OutlierKurtosis = 50.0;
     private readonly double[] _returns;
     private readonly double _mean;
     private readonly double _meanSquare;
@@ -19,16 +20,19 @@ internal sealed class LikelihoodProblem
         _returns = returns;
         Shift = shift;
         Scale = scale;
-        var (sum, squares) = (0.0, 0.0);
+        var (sum, squares, fourths) = (0.0, 0.0, 0.0);
         foreach (var value in returns)
         {
+            var square = value * value;
             sum += value;
-            squares += value * value;
+            squares += square;
+            fourths += square * square;
         }
 
         _mean = sum / returns.Length;
         _meanSquare = squares / returns.Length;
         Variance = _meanSquare - (_mean * _mean);
+        HasOutliers = fourths > OutlierKurtosis * returns.Length * Variance * Variance;
         var (weight, weights, weighted) = (1.0, 0.0, 0.0);
         foreach (var value in returns.AsSpan(0, Math.Min(BackcastLength, returns.Length)))
         {
@@ -57,6 +61,9 @@ internal sealed class LikelihoodProblem
 
     /// <summary>The variance of the scaled returns, 1 to 4.</summary>
     internal double Variance { get; }
+
+    /// <summary>Whether single returns stand far outside: the kurtosis is above 50.</summary>
+    internal bool HasOutliers { get; }
 
     /// <summary>Prepares a series.</summary>
     /// <param name="specification">Which model.</param>
@@ -185,7 +192,7 @@ internal sealed class LikelihoodProblem
             : Scale * Scale * at[1],
         Alpha = Snap(at[2]),
         Beta = Snap(at[3]),
-        Gamma = Specification.HasGamma ? at[4] : 0.0,
+        Gamma = Specification.HasGamma ? SnapGamma(at[2], at[4]) : 0.0,
         Nu = Specification.HasNu ? 1.0 / at[5] : double.PositiveInfinity,
     };
 
@@ -205,6 +212,10 @@ internal sealed class LikelihoodProblem
 
     // On the bound of 0 rounding may leave what no digit of the likelihood shows.
     private static double Snap(double value) => Math.Abs(value) < 1e-15 ? 0.0 : value;
+
+    // So it may on the bound of alpha + gamma.
+    private double SnapGamma(double alpha, double gamma) =>
+        Specification.Model == VarianceModel.Gjr && Math.Abs(alpha + gamma) < 1e-15 ? -Snap(alpha) : gamma;
 
     // Mean and standard deviation, each in a pass of its own so that a large mean costs no digits.
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> returns)

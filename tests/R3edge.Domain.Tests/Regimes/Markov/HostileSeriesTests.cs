@@ -87,7 +87,7 @@ public sealed class HostileSeriesTests
     {
         var series = Given.Simulated(Given.TwoStates, 1_000_000, 1);
 
-        var fit = EstimationTests.Fitted(series, new HiddenMarkovOptions { Starts = 2 });
+        var fit = EstimationTests.Fitted(series, new HiddenMarkovOptions { Starts = 2, Relocations = 0 });
 
         Assert.Equal(4.0, fit.Model.Variance(1), 0.05);
         Assert.Equal(HiddenMarkovFilter.Compute(fit.Model, series, default), fit.LogLikelihood, 1e-9 * Math.Abs(fit.LogLikelihood));
@@ -108,6 +108,7 @@ public sealed class HostileSeriesTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { States = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { States = 7 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { Starts = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { Relocations = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HiddenMarkovOptions { MaximumSteps = 0 });
         Assert.Throws<ArgumentException>(() => ObservationSeries.Of([1.0, 2.0], [1.0]));
         Assert.Throws<ArgumentException>(() => ObservationSeries.Of());
@@ -123,7 +124,7 @@ public sealed class HostileSeriesTests
     // A model cannot be made of NaN: its constructor refuses that.
     private static void AssertSound(double[] values, int states)
     {
-        if (HiddenMarkovEstimator.Fit(values, new HiddenMarkovOptions { States = states, Starts = 4 }).TryGet(out var fit, out var refusal))
+        if (HiddenMarkovEstimator.Fit(values, new HiddenMarkovOptions { States = states, Starts = 4, Relocations = 0 }).TryGet(out var fit, out var refusal))
         {
             Assert.True(double.IsFinite(fit.LogLikelihood));
             Assert.Equal(
