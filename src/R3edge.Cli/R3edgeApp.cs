@@ -84,6 +84,7 @@ public static class R3edgeApp
             IndicatorsCommand.Create(console),
             GarchCommand.Create(console),
             HmmCommand.Create(console),
+            RegimeCommand.Create(console),
             EntryCommand.Create(console),
             DataCommand.Create(console),
         };

@@ -4,7 +4,7 @@ public sealed class HelpTests : IDisposable
 {
     private static readonly string[][] Commands =
     [
-        ["backtest"], ["optimize"], ["walk-forward"], ["strategies"], ["indicators"], ["entry"],
+        ["backtest"], ["optimize"], ["walk-forward"], ["strategies"], ["indicators"], ["entry"], ["regime"],
         ["data", "check"], ["data", "resample"], ["data", "import"], ["data", "simulate"],
     ];
 

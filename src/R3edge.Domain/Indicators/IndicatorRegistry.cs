@@ -88,6 +88,9 @@ public static class IndicatorRegistry
     /// <summary>Regime from trend strength and volatility percentiles.</summary>
     public static IndicatorDefinition Regime { get; } = Register(RegimeIndicator.Definition);
 
+    /// <summary>Regime from hidden states, volatility and trend, fitted to the sliding window.</summary>
+    public static IndicatorDefinition FittedRegime { get; } = Register(RegimeIndicator.FittedDefinition);
+
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<IndicatorDefinition> All { get; } = Registered.ToImmutableArray();
 

@@ -72,7 +72,7 @@ public abstract class RegimeClassifier : ISnapshotable
     public abstract double VolatilityPercentile { get; }
 
     /// <summary>The transitions seen so far.</summary>
-    private protected RegimeTransitions Transitions { get; }
+    private protected RegimeTransitions Transitions { get; set; }
 
     /// <summary>Takes in the next closed bar.</summary>
     /// <param name="bar">The bar after the last one.</param>

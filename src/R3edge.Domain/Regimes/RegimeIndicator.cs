@@ -1,6 +1,7 @@
 using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Parameters;
+using R3edge.Domain.Regimes.Joined;
 using R3edge.Domain.Snapshots;
 
 namespace R3edge.Domain.Regimes;
@@ -28,6 +29,12 @@ public sealed class RegimeIndicator : IIndicator
         "Regime from trend strength and volatility percentiles, with probabilities; nothing is fitted (Wilder 1978; Yang and Zhang 2000).",
         static values => timeframe =>
             new TrendVolatilityClassifier(timeframe, values.Integer("trend-period"), values.Integer("volatility-period")));
+
+    internal static IndicatorDefinition FittedDefinition { get; } = Define(
+        "regime-hmm",
+        "Regime from hidden states, GARCH volatility and trend, refitted every UTC day on the last ten days; until the first fit as 'regime' (Hamilton 1989; Bollerslev 1986).",
+        static values => timeframe => new JoinedRegimeClassifier(
+            timeframe, fitsInline: true, values.Integer("trend-period"), values.Integer("volatility-period")));
 
     /// <summary>The batch form: the classifier bar by bar.</summary>
     /// <param name="classifier">One that stands before the first bar.</param>

@@ -3,7 +3,7 @@ namespace R3edge.Domain.Regimes;
 /// <summary>
 /// From how large and how directed the moves are to the six regimes. Two questions are answered with probabilities (low, usual,
 /// high or extreme volatility; down, flat or up), and each pair of answers has a name: extreme and falling is a crisis, high or
-/// extreme otherwise is volatile; below that a direction is a trend, and without one the market is calm or ranging.
+/// extreme otherwise is volatile; below that a direction is a trend, and without one low is calm and usual is ranging.
 /// </summary>
 internal static class RegimeMembership
 {
@@ -18,9 +18,9 @@ internal static class RegimeMembership
         probabilities[0] += ordinary * direction.Up;
         probabilities[1] += ordinary * direction.Down;
         probabilities[2] += weight * volatility.Usual * direction.Flat;
-        probabilities[3] += weight * (volatility.High + volatility.Extreme * (direction.Flat + direction.Up));
+        probabilities[3] += weight * (volatility.High + volatility.Extreme * (1.0 - direction.Falling));
         probabilities[4] += weight * volatility.Low * direction.Flat;
-        probabilities[5] += weight * volatility.Extreme * direction.Down;
+        probabilities[5] += weight * volatility.Extreme * direction.Falling;
     }
 
     /// <summary>Makes the numbers sum to 1 but for rounding.</summary>
@@ -59,9 +59,9 @@ internal readonly record struct VolatilityLevels(double Low, double Usual, doubl
     }
 }
 
-/// <summary>The probabilities of the directions, summing to 1.</summary>
-internal readonly record struct Directions(double Down, double Flat, double Up)
+/// <summary>The probabilities of the directions, summing to 1, and of falling rather than rising whether or not that is a trend.</summary>
+internal readonly record struct Directions(double Down, double Flat, double Up, double Falling)
 {
     /// <summary>From the probability that there is a direction, and that it is up where there is one.</summary>
-    public static Directions Of(double directed, double up) => new(directed * (1.0 - up), 1.0 - directed, directed * up);
+    public static Directions Of(double directed, double up) => new(directed * (1.0 - up), 1.0 - directed, directed * up, 1.0 - up);
 }

@@ -67,6 +67,7 @@ public sealed class IndicatorRegistryTests
             "volatility -> volatility", "parkinson -> parkinson", "garman-klass -> garman-klass", "yang-zhang -> yang-zhang",
             "pivots -> pivot r1 r2 r3 s1 s2 s3", "swings -> high low",
             "regime -> code trending-up trending-down ranging volatile calm crisis stay age trend-strength volatility-percentile",
+            "regime-hmm -> code trending-up trending-down ranging volatile calm crisis stay age trend-strength volatility-percentile",
         ];
         Assert.Equal(
             expected.Order(), IndicatorRegistry.All.Select(known => $"{known.Name} -> {string.Join(' ', known.Outputs)}").Order());
