@@ -161,7 +161,8 @@ public sealed partial class OrderMatcher
         }
 
         ref var pool = ref PoolOf(working);
-        var isPart = _holdings is not null && left.Quantity < working.Left.Quantity && working.Left.Quantity != OrderAmount.Unlimited;
+        var isPart = _holdings is not null && working.Left.Quantity is not OrderAmount.Unlimited and var asked
+            && asked - left.Quantity >= _instrument.LotSize;
         if (_volumeIsLimited && pool.Available < wanted)
         {
             isPart = true;

@@ -86,6 +86,22 @@ public sealed class PaperVenueTests
         Assert.Equal((0m, -20m), (venue.Holdings[Bitcoin].Quantity, venue.Holdings[Bitcoin].RealisedProfit));
     }
 
+    [Theory]
+    [InlineData(2.0)]
+    [InlineData(2.0009)] // less than a lot more than is held
+    [InlineData(null)] // everything
+    public void OnTrade_ExitOfAllThatIsHeld_IsFilled(double? quantity)
+    {
+        var venue = New(1000m);
+        venue.Place(Buy(1, OrderTerms.Market, 2m), Hour(1), _events);
+        venue.OnTrade(Bitcoin, TradeAt(1, 100), _events);
+        var amount = quantity is { } most ? OrderAmount.Of((decimal)most) : OrderAmount.Everything;
+        venue.Place(Order(2, OrderRole.Exit, Side.Sell, OrderTerms.Market) with { Amount = amount }, Hour(1), _events);
+        venue.OnTrade(Bitcoin, TradeAt(2, 110), _events);
+        Assert.Equal((OrderStatus.Filled, 2m), (_events[^1].Report.Status, _events[^1].Fill.Quantity));
+        Assert.Equal((1020m, 0m, 20m), (venue.Cash, venue.Exposure, venue.Holdings[Bitcoin].RealisedProfit));
+    }
+
     [Fact]
     public void Cancel_OrderOfAnyInstrument_IsFoundByItsId()
     {
