@@ -34,7 +34,14 @@ public static class BarCsvReader
     /// <param name="timeframe">The length of a bar, checked against the data; where null, the most common distance of two rows.</param>
     /// <returns>The rows in the order of the file, or the first thing that is wrong.</returns>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static DataResult<BarTable> Read(Stream stream, string sourceName, Timeframe? timeframe = null)
+    public static DataResult<BarTable> Read(Stream stream, string sourceName, Timeframe? timeframe = null) =>
+        Read(stream, sourceName, timeframe, isTimeframeKnown: false);
+
+    /// <summary>Reads what this program wrote: the timeframe is known, and bars may stand as far apart as trades do.</summary>
+    internal static DataResult<BarTable> ReadOwn(Stream stream, string sourceName, Timeframe timeframe) =>
+        Read(stream, sourceName, timeframe, isTimeframeKnown: true);
+
+    private static DataResult<BarTable> Read(Stream stream, string sourceName, Timeframe? timeframe, bool isTimeframeKnown)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(sourceName);
@@ -49,7 +56,7 @@ public static class BarCsvReader
 
             using var unpacked = packing == Packing.Gzip ? Gunzip.Unpack(content) : null;
             using var text = new StreamReader(unpacked ?? content, StrictUtf8, true, bufferSize: 1 << 16, leaveOpen: true);
-            return ReadText(text, sourceName, timeframe);
+            return ReadText(text, sourceName, timeframe, isTimeframeKnown);
         }
         catch (DecoderFallbackException)
         {
@@ -61,7 +68,7 @@ public static class BarCsvReader
         }
     }
 
-    private static DataResult<BarTable> ReadText(TextReader text, string source, Timeframe? timeframe)
+    private static DataResult<BarTable> ReadText(TextReader text, string source, Timeframe? timeframe, bool isTimeframeKnown)
     {
         using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -72,7 +79,7 @@ public static class BarCsvReader
         });
         try
         {
-            return ReadRows(parser, source, timeframe);
+            return ReadRows(parser, source, timeframe, isTimeframeKnown);
         }
         catch (BadDataException)
         {
@@ -85,7 +92,7 @@ public static class BarCsvReader
         }
     }
 
-    private static DataResult<BarTable> ReadRows(CsvParser parser, string source, Timeframe? timeframe)
+    private static DataResult<BarTable> ReadRows(CsvParser parser, string source, Timeframe? timeframe, bool isTimeframeKnown)
     {
         if (!parser.Read())
         {
@@ -116,7 +123,8 @@ public static class BarCsvReader
         }
 
         var span = CollectionsMarshal.AsSpan(rows);
-        if (TimeframeInference.Infer(source, span, timeframe, out var length) is { } mismatch)
+        var length = timeframe ?? default;
+        if (!isTimeframeKnown && TimeframeInference.Infer(source, span, timeframe, out length) is { } mismatch)
         {
             return mismatch;
         }

@@ -2,14 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using R3edge.Application.Pipeline.Messages;
+using R3edge.Domain.Markets;
 
 namespace R3edge.Application.Json;
 
-/// <summary>How messages and stored records are written: camel case, enumerations by name, ids as their text, decimals exact, NaN allowed.</summary>
+/// <summary>How messages and stored records are written: camel case, enumerations by name, ids as their text, decimals exact, NaN allowed; what is null is written, because a member that is missing is an error.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
@@ -24,6 +24,7 @@ namespace R3edge.Application.Json;
 [JsonSerializable(typeof(QualifiedSignal))]
 [JsonSerializable(typeof(OrderIntent))]
 [JsonSerializable(typeof(OrderUpdate))]
+[JsonSerializable(typeof(Instrument))]
 internal sealed partial class MessageJson : JsonSerializerContext
 {
     /// <summary>Writes a message.</summary>
@@ -38,7 +39,9 @@ internal sealed partial class MessageJson : JsonSerializerContext
         {
             return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("It is null.");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or NotSupportedException)
+        catch (Exception exception) when (exception
+            is JsonException or ArgumentException or FormatException or NotSupportedException
+            or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
             throw new InvalidDataException($"This is no {typeof(T).Name}: {exception.Message}", exception);
         }

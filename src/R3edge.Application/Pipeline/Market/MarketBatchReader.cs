@@ -58,6 +58,11 @@ public sealed class MarketBatchReader
             }
         }
 
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+        {
+            throw new InvalidDataException("The event is not market data: it does not end where its object ends.");
+        }
+
         return received;
     }
 
@@ -66,7 +71,7 @@ public sealed class MarketBatchReader
         Expect(ref reader, JsonTokenType.StartArray);
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
         {
-            var kind = (int)Integer(ref reader);
+            var kind = Integer(ref reader);
             var time = MarketEntry.FromMicroseconds(Integer(ref reader));
             switch (kind)
             {
@@ -91,6 +96,11 @@ public sealed class MarketBatchReader
             }
 
             Expect(ref reader, JsonTokenType.EndArray);
+        }
+
+        if (reader.TokenType != JsonTokenType.EndArray)
+        {
+            throw new InvalidDataException($"The event is not market data: an entry was expected, not {reader.TokenType}.");
         }
     }
 

@@ -12,10 +12,13 @@ namespace R3edge.Application.Pipeline.Messages;
 /// <param name="IsBackfilled">Whether it was fetched from history because the feed had missed it. It is history then, and no strategy acts on it.</param>
 public sealed record ClosedBar(InstrumentId Instrument, Timeframe Timeframe, Bar Bar, bool IsBackfilled = false)
 {
-    /// <summary>As it is published. Its id is that of the interval: the same bar published again is known by it.</summary>
+    /// <summary>
+    /// As it is published. Its id is that of the interval: the same bar published again is known by it. What was fetched from history
+    /// has another id than what was seen live.
+    /// </summary>
     public EventData ToEvent() => new(
         Instrument.ToString(),
-        string.Create(CultureInfo.InvariantCulture, $"{Instrument}~{Timeframe}~{Bar.CloseTime:yyyyMMddHHmm}"),
+        string.Create(CultureInfo.InvariantCulture, $"{Instrument}~{Timeframe}~{Bar.CloseTime:yyyyMMddHHmm}{(IsBackfilled ? "~backfilled" : "")}"),
         MessageJson.Write(this, MessageJson.Default.ClosedBar));
 
     /// <summary>Reads what was published.</summary>

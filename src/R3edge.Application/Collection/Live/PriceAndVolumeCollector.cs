@@ -1,0 +1,314 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Pipeline.Market;
+using R3edge.Application.Pipeline.Messages;
+using R3edge.Application.Pipeline.Stages;
+using R3edge.Application.Ports.Events;
+using R3edge.Domain.Markets;
+using R3edge.Domain.Snapshots;
+
+namespace R3edge.Application.Collection.Live;
+
+/// <summary>
+/// PriceAndVolumeCollector: turns market data into bars of every timeframe, one <see cref="InstrumentBars"/> an instrument, and
+/// publishes what an event finishes in one call. After a restart it publishes the same bars under the same ids again.
+/// </summary>
+/// <remarks>
+/// Entries with impossible prices or times are left out and counted, the rest of their event counts, and the event goes to the dead
+/// letters with the reason. Repairs by late trades are published as backfilled, under an id of their own.
+/// </remarks>
+public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
+{
+    private const int Version = 1;
+
+    private readonly IEventPublisher _publisher;
+    private readonly ILogger<PriceAndVolumeCollector> _logger;
+    private readonly MarketBatchReader _reader = new();
+    private readonly Dictionary<string, Entry> _instruments = new(StringComparer.Ordinal);
+    private readonly List<EventData> _unpublished = [];
+    private readonly Sink _sink;
+    private long _applied = -1;
+    private InvalidDataException? _fault;
+
+    /// <summary>Creates the stage of one partition.</summary>
+    /// <param name="partition">The partition of <see cref="HubNames.MarketData"/>.</param>
+    /// <param name="snapshots">Where its state is saved.</param>
+    /// <param name="publisher">Where bars go.</param>
+    /// <param name="options">How it collects.</param>
+    /// <param name="logger">What it tells.</param>
+    public PriceAndVolumeCollector(
+        int partition, SnapshotStore snapshots, IEventPublisher publisher, CollectorOptions options, ILogger<PriceAndVolumeCollector> logger)
+        : base(ConsumerGroups.Collector, partition, snapshots)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _publisher = publisher;
+        _logger = logger;
+        _sink = new Sink(options.FutureTolerance);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        if (received.Position != _applied)
+        {
+            _fault = Apply(received);
+            _applied = received.Position;
+        }
+
+        // An event that comes again because its bars could not be published has been applied: only the bars are missing.
+        if (_unpublished.Count > 0)
+        {
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_fault is { } fault)
+        {
+            throw new InvalidDataException(fault.Message, fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask GapAsync(PositionGap gap, CancellationToken cancellationToken)
+    {
+        CollectionLog.EventsMissing(_logger, Partition, gap.After + 1, gap.Through);
+        foreach (var entry in _instruments.Values)
+        {
+            entry.Bars.Interrupt();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_unpublished.Count > 0)
+        {
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Save(IBufferWriter<byte> output)
+    {
+        var writer = new SnapshotWriter(output);
+        writer.Write(Version);
+        writer.Write(_instruments.Count);
+        foreach (var (key, entry) in _instruments)
+        {
+            writer.Write(key);
+            entry.Bars.Save(writer);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Restore(ReadOnlySpan<byte> state)
+    {
+        var reader = new SnapshotReader(state);
+        if (reader.ReadInt32() is var version and not Version)
+        {
+            throw new InvalidDataException($"The state is of version {version}, not {Version}.");
+        }
+
+        _instruments.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            Find(reader.ReadText()).Bars.Restore(ref reader);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Reset() => _instruments.Clear();
+
+    /// <inheritdoc/>
+    protected override void OnUnreadable(InvalidDataException exception) =>
+        CollectionLog.UnreadableState(_logger, Name, Partition, exception);
+
+    private InvalidDataException? Apply(ReceivedEvent received)
+    {
+        InvalidDataException? fault = null;
+        Entry? entry = null;
+        try
+        {
+            entry = Find(received.Key);
+            _sink.Begin(entry.Bars, received.EnqueuedTime);
+            _reader.Read(received.Body.Span, _sink);
+        }
+        catch (InvalidDataException exception)
+        {
+            fault = exception;
+        }
+
+        CollectionMetrics.Events.Add(1);
+        if (entry is null)
+        {
+            return fault;
+        }
+
+        Count(entry.Instrument, received.Position);
+        Collect(entry.Instrument);
+        return fault ?? (_sink.Refused > 0 ? new InvalidDataException($"{_sink.Refused} entries were refused, the first because: {_sink.FirstReason}") : null);
+    }
+
+    private Entry Find(string key)
+    {
+        if (_instruments.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var entry = InstrumentId.TryParse(key, out var instrument)
+            ? new Entry(instrument, new InstrumentBars())
+            : throw new InvalidDataException($"'{key}' is no instrument.");
+        _instruments.Add(key, entry);
+        return entry;
+    }
+
+    private void Collect(InstrumentId instrument)
+    {
+        foreach (var finished in _sink.Finished)
+        {
+            var closed = new ClosedBar(instrument, finished.Timeframe, finished.Bar, finished.IsRepair).ToEvent();
+            _unpublished.Add(finished.IsRepair
+                ? closed with { Id = string.Create(CultureInfo.InvariantCulture, $"{closed.Id}~repair-{finished.Repair}") }
+                : closed);
+        }
+
+        CollectionMetrics.BarsClosed.Add(_sink.Finished.Count);
+    }
+
+    private void Count(InstrumentId instrument, long position)
+    {
+        if (_sink.Refused > 0)
+        {
+            CollectionMetrics.RefusedEntries.Add(_sink.Refused);
+            CollectionLog.EntriesRefused(_logger, instrument, position, _sink.Refused, _sink.FirstReason);
+        }
+
+        if (_sink.Late > 0)
+        {
+            CollectionMetrics.LateTrades.Add(_sink.Late);
+            CollectionLog.LateTrades(_logger, instrument, _sink.Late);
+        }
+
+        if (_sink.Repeated > 0)
+        {
+            CollectionMetrics.RepeatedTrades.Add(_sink.Repeated);
+        }
+    }
+
+    private async ValueTask PublishAsync(CancellationToken cancellationToken)
+    {
+        await _publisher.PublishAsync(HubNames.Bars, _unpublished, cancellationToken).ConfigureAwait(false);
+        _unpublished.Clear();
+    }
+
+    private sealed record Entry(InstrumentId Instrument, InstrumentBars Bars);
+
+    // Takes in the entries of one event.
+    private sealed class Sink(TimeSpan futureTolerance) : IMarketSink
+    {
+        private InstrumentBars _bars = new();
+        private long _latestTicks;
+
+        public List<FinishedBar> Finished { get; } = [];
+
+        public int Late { get; private set; }
+
+        public int Repeated { get; private set; }
+
+        public int Refused { get; private set; }
+
+        public string FirstReason { get; private set; } = "";
+
+        public void Begin(InstrumentBars bars, DateTime enqueuedTime)
+        {
+            _bars = bars;
+            _latestTicks = enqueuedTime.Ticks + futureTolerance.Ticks;
+            Finished.Clear();
+            (Late, Repeated, Refused) = (0, 0, 0);
+        }
+
+        public void OnTrade(in Trade trade, bool isBackfilled)
+        {
+            if (!IsInTime(trade.Time))
+            {
+                return;
+            }
+
+            try
+            {
+                var fate = _bars.Add(trade, isBackfilled, Finished);
+                if (fate != TradeFate.Counted)
+                {
+                    Late += fate == TradeFate.Repeated ? 0 : 1;
+                    Repeated += fate == TradeFate.Repeated ? 1 : 0;
+                }
+            }
+            catch (ArgumentException exception)
+            {
+                Refuse(exception.Message);
+            }
+        }
+
+        public void OnQuote(in Quote quote)
+        {
+            if (IsInTime(quote.Time))
+            {
+                _bars.Add(quote, Finished);
+            }
+        }
+
+        public void OnBook(in BookView book)
+        {
+            if (book.Bids.Length > 0 && book.Asks.Length > 0)
+            {
+                OnQuote(new Quote(book.Time, book.Bids[0].Price, book.Bids[0].Quantity, book.Asks[0].Price, book.Asks[0].Quantity));
+            }
+        }
+
+        public void OnSourceBar(Timeframe timeframe, in Bar bar)
+        {
+            if (!IsInTime(bar.OpenTime))
+            {
+                return;
+            }
+
+            try
+            {
+                _bars.Add(timeframe, bar, Finished);
+            }
+            catch (ArgumentException exception)
+            {
+                Refuse(exception.Message);
+            }
+        }
+
+        public void OnClock(DateTime now)
+        {
+            if (IsInTime(now))
+            {
+                _bars.Advance(now, Finished);
+            }
+        }
+
+        private bool IsInTime(DateTime time)
+        {
+            var isInTime = time.Ticks <= _latestTicks;
+            if (!isInTime)
+            {
+                Refuse(string.Create(CultureInfo.InvariantCulture, $"the time {time:u} is ahead of the clock"));
+            }
+
+            return isInTime;
+        }
+
+        private void Refuse(string reason)
+        {
+            FirstReason = Refused++ == 0 ? reason : FirstReason;
+        }
+    }
+}
