@@ -71,6 +71,10 @@ public sealed class EntryPlanner
     /// <param name="frame">The bar that closed.</param>
     public double TrailingReading(Frame frame) => Read(frame, _averageTrueRange);
 
+    /// <summary>The same from what was read at that close.</summary>
+    /// <param name="readings">What <see cref="Read(Frame)"/> gave.</param>
+    public static double TrailingReading(in MarketReadings readings) => readings.AverageTrueRange;
+
     /// <summary>What the plan's indicators say at a bar's close.</summary>
     /// <param name="frame">The bar that closed.</param>
     public MarketReadings Read(Frame frame) => new(

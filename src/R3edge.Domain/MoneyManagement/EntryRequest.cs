@@ -15,6 +15,7 @@ namespace R3edge.Domain.MoneyManagement;
 /// <param name="FeeRate">Fee of the entry as a fraction of its notional, 0 or more.</param>
 /// <param name="Readings">What the indicators named by <see cref="MoneyManagementPlan.Needs"/> say at that close.</param>
 /// <param name="Entry">The terms of the entry order; the default is a market order.</param>
+/// <param name="StopPrice">A stop chosen by hand, in quote units, in the place of the one that the plan would set; null for the plan's.</param>
 public readonly record struct EntryRequest(
     PositionId Position,
     SignalId Signal,
@@ -24,7 +25,8 @@ public readonly record struct EntryRequest(
     decimal ReferencePrice,
     decimal FeeRate,
     MarketReadings Readings,
-    OrderTerms Entry = default);
+    OrderTerms Entry = default,
+    decimal? StopPrice = null);
 
 /// <summary>Indicator values at the close of the signal bar; NaN where absent or not warm.</summary>
 /// <param name="AverageTrueRange">Quote units.</param>

@@ -48,6 +48,9 @@ internal sealed class ExitPlanner
         decimal price;
         switch (_plan.Stop)
         {
+            case var _ when request.StopPrice is { } chosen:
+                price = chosen;
+                break;
             case StopModel.None:
                 return null;
             case StopModel.Percent:

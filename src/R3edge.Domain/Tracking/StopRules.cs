@@ -52,14 +52,17 @@ internal static class StopRules
     }
 
     /// <summary>
-    /// The best price that the position can have seen in a bar. Of the bar in which it was opened only the close is
-    /// known to be after the entry; a simulation stamps an entry with the open of its bar, which only a market order
-    /// truly fills at.
+    /// Whether the position was open through a whole bar, so that it saw the bar's extremes. Of the bar in which it was
+    /// opened only the close is known to be after the entry; a simulation stamps an entry with the open of its bar, which
+    /// only a market order truly fills at.
     /// </summary>
+    public static bool IsHeldThroughout(PositionPlan plan, in Bar bar, DateTime openedAt) =>
+        plan.Entry.Type == Execution.OrderType.Market ? openedAt <= bar.OpenTime : openedAt < bar.OpenTime;
+
+    /// <summary>The best price that the position can have seen in a bar.</summary>
     public static double BestOf(PositionPlan plan, in Bar bar, DateTime openedAt)
     {
-        var heldThroughout = plan.Entry.Type == Execution.OrderType.Market ? openedAt <= bar.OpenTime : openedAt < bar.OpenTime;
-        if (!heldThroughout)
+        if (!IsHeldThroughout(plan, bar, openedAt))
         {
             return bar.Close;
         }
