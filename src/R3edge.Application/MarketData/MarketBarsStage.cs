@@ -25,7 +25,9 @@ public sealed class MarketBarsStage(MarketDataService service) : IPartitionHandl
         }
 
         var market = _service.Market(closed.Instrument);
-        await _service.LoadAsync(market, cancellationToken).ConfigureAwait(false);
+
+        // Up to this bar and not up to now: in a replay now is years later.
+        await _service.LoadAsync(market, closed.Bar.OpenTime, cancellationToken).ConfigureAwait(false);
         if (market.Find(closed.Timeframe) is not { } timeframe)
         {
             return;

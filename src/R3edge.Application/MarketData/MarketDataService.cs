@@ -56,7 +56,7 @@ public sealed class MarketDataService : ILiveReadings
     public Task WarmUpAsync(IEnumerable<InstrumentId> instruments, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         instruments,
         new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
-        async (instrument, token) => await LoadAsync(Market(instrument), token).ConfigureAwait(false));
+        async (instrument, token) => await LoadAsync(Market(instrument), _time.GetUtcNow().UtcDateTime, token).ConfigureAwait(false));
 
     /// <summary>The last bars, the indicators and the regime at the close of the last bar; null where there is no bar.</summary>
     /// <param name="instrument">The instrument.</param>
@@ -137,7 +137,8 @@ public sealed class MarketDataService : ILiveReadings
     internal InstrumentMarket Market(InstrumentId instrument) => _markets.GetOrAdd(
         instrument, static (id, service) => new InstrumentMarket(id, service._indicators, service.Options), this);
 
-    internal async Task LoadAsync(InstrumentMarket market, CancellationToken cancellationToken)
+    /// <summary>Reads an instrument's history up to an instant, once.</summary>
+    internal async Task LoadAsync(InstrumentMarket market, DateTime before, CancellationToken cancellationToken)
     {
         if (market.IsLoaded)
         {
@@ -149,7 +150,7 @@ public sealed class MarketDataService : ILiveReadings
         {
             if (!market.IsLoaded)
             {
-                await ReadHistoryAsync(market, cancellationToken).ConfigureAwait(false);
+                await ReadHistoryAsync(market, before, cancellationToken).ConfigureAwait(false);
                 market.IsLoaded = true;
             }
         }
@@ -159,14 +160,13 @@ public sealed class MarketDataService : ILiveReadings
         }
     }
 
-    private async Task ReadHistoryAsync(InstrumentMarket market, CancellationToken cancellationToken)
+    private async Task ReadHistoryAsync(InstrumentMarket market, DateTime before, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
         var read = 0;
         foreach (var timeframe in market.Timeframes)
         {
             var bars = await _history
-                .BeforeAsync(market.Instrument, timeframe.Timeframe, now, timeframe.Most, cancellationToken)
+                .BeforeAsync(market.Instrument, timeframe.Timeframe, before, timeframe.Most, cancellationToken)
                 .ConfigureAwait(false);
             lock (timeframe.Lock)
             {

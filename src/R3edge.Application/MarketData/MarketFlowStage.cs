@@ -97,7 +97,7 @@ public sealed class MarketFlowStage : StatefulStage, IPartitionHandler
         _instruments.Clear();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            var (market, flow) = Find(reader.ReadText());
+            var (market, flow) = Find(reader.ReadString());
             flow.Restore(ref reader);
             market.Flow = flow.Read();
         }

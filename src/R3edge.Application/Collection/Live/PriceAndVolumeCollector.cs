@@ -116,7 +116,7 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
         _instruments.Clear();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            Find(reader.ReadText()).Bars.Restore(ref reader);
+            Find(reader.ReadString()).Bars.Restore(ref reader);
         }
     }
 

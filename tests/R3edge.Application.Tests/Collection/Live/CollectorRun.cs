@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Collection.Live;
 using R3edge.Application.Pipeline.Market;
@@ -34,8 +35,13 @@ internal sealed class CollectorRun
 
     public IEnumerable<ClosedBar> Bars => Publisher.Events.Select(data => ClosedBar.Read(data.Body.Span));
 
-    public void Restart() => _collector[0] = new PriceAndVolumeCollector(
-        0, _snapshots, Publisher, new CollectorOptions(), NullLogger<PriceAndVolumeCollector>.Instance);
+    /// <summary>Starts the stage anew; where nothing may go wrong, a saved state that cannot be read is thrown.</summary>
+    public void Restart(bool isStrict = true)
+    {
+        ILogger<PriceAndVolumeCollector> logger =
+            isStrict ? new StrictLogger<PriceAndVolumeCollector>() : NullLogger<PriceAndVolumeCollector>.Instance;
+        _collector[0] = new PriceAndVolumeCollector(0, _snapshots, Publisher, new CollectorOptions(), logger);
+    }
 
     public ReceivedEvent Store(Action<IMarketSink> write, InstrumentId? instrument = null)
     {
