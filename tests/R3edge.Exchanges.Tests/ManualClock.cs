@@ -21,6 +21,18 @@ internal sealed class ManualClock(DateTime start) : TimeProvider
         }
     }
 
+    /// <summary>When the next timer is due; null where none is waiting.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due);
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)

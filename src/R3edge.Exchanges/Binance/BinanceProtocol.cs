@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using R3edge.Domain.Markets;
+using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.Wire;
+
+namespace R3edge.Exchanges.Binance;
+
+/// <summary>
+/// Binance's feed. Aggregate trades rather than single ones, since only those can be fetched by number afterwards. Pings of the
+/// server are frames that the socket answers by itself; a list of the subscriptions serves as a sign of life.
+/// </summary>
+internal sealed class BinanceProtocol : VenueProtocol
+{
+    private const int StreamsAMessage = 200;
+
+    public override Venue Venue => Venue.Binance;
+
+    public override int SubscriptionsPerConnection => 1_000;
+
+    // 5 messages a second, pings and pongs included; 300 connections in 5 minutes.
+    internal override TimeSpan SendSpacing => TimeSpan.FromMilliseconds(300);
+
+    internal override TimeSpan ConnectSpacing => TimeSpan.FromMilliseconds(1_100);
+
+    // A snapshot weighs 50 of 6000 a minute: this leaves a quarter of the budget to others.
+    internal override TimeSpan RequestSpacing => TimeSpan.FromMilliseconds(700);
+
+    internal override string TimePath => "/api/v3/time";
+
+    internal override VenueAddresses Addresses { get; } = new(
+        new Uri("https://api.binance.com"), new Uri("wss://stream.binance.com:9443/stream"));
+
+    internal override bool HasBars(Timeframe timeframe) => BinanceTimeframes.Names.Of(timeframe) is not null;
+
+    internal override FeedDecoder CreateDecoder(ListingTable listings) => new BinanceDecoder(listings);
+
+    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId) =>
+        subscriptions.Select(StreamOf).Chunk(StreamsAMessage).Select(streams => new OutgoingMessage(
+            $$"""{"method":"SUBSCRIBE","params":{{JsonText.Array(streams)}},"id":{{nextId()}}}""", 1));
+
+    internal override OutgoingMessage? Ping(long id) => new OutgoingMessage($$"""{"method":"LIST_SUBSCRIPTIONS","id":{{id}}}""", 0);
+
+    internal override string SnapshotPath(Listing listing) => $"/api/v3/depth?symbol={Uri.EscapeDataString(listing.RestSymbol)}&limit=1000";
+
+    internal override FrameOutcome ReadSnapshot(
+        FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) =>
+        ((BinanceDecoder)decoder).DecodeSnapshot(body, listing, receivedAt, sink);
+
+    internal override string TradesPath(Listing listing, TradeGap gap) => string.Create(
+        CultureInfo.InvariantCulture, $"/api/v3/aggTrades?symbol={Uri.EscapeDataString(listing.RestSymbol)}&fromId={gap.After + 1}&limit=1000");
+
+    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(body, static root => root, static trade => new Trade(
+        RestTrades.CountTime(RestTrades.Whole(trade.GetProperty("T"))),
+        RestTrades.Number(trade.GetProperty("p")),
+        RestTrades.Number(trade.GetProperty("q")),
+        trade.GetProperty("m").GetBoolean() ? Side.Sell : Side.Buy,
+        RestTrades.Whole(trade.GetProperty("a"))));
+
+    internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
+        RestTrades.Time(body, static root => root.GetProperty("serverTime").GetInt64());
+
+    private static string StreamOf(FeedSubscription subscription)
+    {
+        var symbol = subscription.Listing.StreamSymbol.ToLowerInvariant();
+        return subscription.Channel switch
+        {
+            FeedChannel.Trades => $"{symbol}@aggTrade",
+            FeedChannel.Quotes => $"{symbol}@bookTicker",
+            FeedChannel.Books => $"{symbol}@depth@100ms",
+            _ => $"{symbol}@kline_{BinanceTimeframes.Names.Of(subscription.Timeframe)}",
+        };
+    }
+}

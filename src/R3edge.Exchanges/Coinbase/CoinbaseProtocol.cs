@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using R3edge.Domain.Markets;
+using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.Wire;
+
+namespace R3edge.Exchanges.Coinbase;
+
+/// <summary>
+/// Coinbase's feed. One channel a message; the first must go out within five seconds. Heartbeats are subscribed as well: they
+/// come every second, so silence means that the connection is dead.
+/// </summary>
+internal sealed class CoinbaseProtocol : VenueProtocol
+{
+    private const int ProductsAMessage = 50;
+
+    public override Venue Venue => Venue.Coinbase;
+
+    // The venue names no limit; a jump of the counter makes every book of a connection stale, so few share one.
+    public override int SubscriptionsPerConnection => 60;
+
+    internal override TimeSpan SendSpacing => TimeSpan.FromMilliseconds(140);
+
+    internal override TimeSpan ConnectSpacing => TimeSpan.FromMilliseconds(250);
+
+    internal override TimeSpan RequestSpacing => TimeSpan.FromMilliseconds(250);
+
+    internal override string TimePath => "/api/v3/brokerage/time";
+
+    internal override VenueAddresses Addresses { get; } = new(
+        new Uri("https://api.coinbase.com"), new Uri("wss://advanced-trade-ws.coinbase.com"));
+
+    internal override bool HasBars(Timeframe timeframe) => timeframe == Timeframe.FiveMinutes;
+
+    internal override FeedDecoder CreateDecoder(ListingTable listings) => new CoinbaseDecoder(listings);
+
+    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId)
+    {
+        yield return new OutgoingMessage("""{"type":"subscribe","channel":"heartbeats"}""", 1);
+        foreach (var group in subscriptions.GroupBy(subscription => subscription.Channel))
+        {
+            foreach (var products in group.Select(subscription => subscription.Listing.RestSymbol).Distinct().Chunk(ProductsAMessage))
+            {
+                yield return Message("subscribe", ChannelOf(group.Key), products) with { Answers = 1 };
+            }
+        }
+    }
+
+    internal override OutgoingMessage? Ping(long id) => null;
+
+    internal override IEnumerable<OutgoingMessage> RenewBooks(IReadOnlyList<Listing> listings, int bookDepth, Func<long> nextId) =>
+        listings.Select(listing => listing.RestSymbol).Chunk(ProductsAMessage).SelectMany(products => new[] { "unsubscribe", "subscribe" }
+            .Select(type => Message(type, ChannelOf(FeedChannel.Books), products)));
+
+    internal override string TradesPath(Listing listing, TradeGap gap) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"/api/v3/brokerage/market/products/{Uri.EscapeDataString(listing.RestSymbol)}/ticker?limit=1000&start={new DateTimeOffset(gap.AfterTime, TimeSpan.Zero).ToUnixTimeSeconds()}");
+
+    // The side is that of the order that was waiting, as over the WebSocket.
+    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(
+        body,
+        static root => root.GetProperty("trades"),
+        static trade => new Trade(
+            trade.GetProperty("time").GetDateTimeOffset().UtcDateTime,
+            RestTrades.Number(trade.GetProperty("price")),
+            RestTrades.Number(trade.GetProperty("size")),
+            RestTrades.Sided(trade.GetProperty("side"), "SELL", "BUY"),
+            RestTrades.Whole(trade.GetProperty("trade_id"))));
+
+    internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
+        RestTrades.Time(body, static root => RestTrades.Whole(root.GetProperty("epochMillis")));
+
+    private static string ChannelOf(FeedChannel channel) => channel switch
+    {
+        FeedChannel.Trades => "market_trades",
+        FeedChannel.Quotes => "ticker",
+        FeedChannel.Books => "level2",
+        _ => "candles",
+    };
+
+    private static OutgoingMessage Message(string type, string channel, string[] products) => new(
+        $$"""{"type":"{{type}}","product_ids":{{JsonText.Array(products)}},"channel":"{{channel}}"}""", 0);
+}

@@ -1,0 +1,37 @@
+namespace R3edge.Exchanges.Connections;
+
+/// <summary>Plain questions to a venue over HTTP. Whatever goes wrong, the answer is null: who asked asks again later.</summary>
+/// <param name="client">The client.</param>
+/// <param name="address">The venue.</param>
+/// <param name="timeout">How long an answer may take.</param>
+/// <param name="clock">Measures that.</param>
+internal sealed class VenueHttp(HttpClient client, Uri address, TimeSpan timeout, TimeProvider clock)
+{
+    /// <summary>Asks for a path.</summary>
+    /// <returns>The body of a good answer; null for any other.</returns>
+    public Task<byte[]?> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, cancellationToken);
+
+    /// <summary>Posts to a path without a body.</summary>
+    /// <returns>The body of a good answer; null for any other.</returns>
+    public Task<byte[]?> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
+
+    private async Task<byte[]?> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(address, path));
+            using var answer = await client.SendAsync(request, both.Token).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(both.Token).ConfigureAwait(false) : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using R3edge.Domain.Markets;
+using R3edge.Exchanges.Feeds;
+
+namespace R3edge.Exchanges.Connections;
+
+/// <summary>
+/// How a venue's feed is spoken to: where it is, how to subscribe, what keeps a connection, and what is fetched over HTTP
+/// beside it. Holds no state.
+/// </summary>
+public abstract class VenueProtocol
+{
+    private protected VenueProtocol()
+    {
+    }
+
+    /// <summary>The venue.</summary>
+    public abstract Venue Venue { get; }
+
+    /// <summary>Most subscriptions on one connection.</summary>
+    public abstract int SubscriptionsPerConnection { get; }
+
+    /// <summary>Least time between two messages to the venue on one connection.</summary>
+    internal abstract TimeSpan SendSpacing { get; }
+
+    /// <summary>Least time between two attempts to connect.</summary>
+    internal abstract TimeSpan ConnectSpacing { get; }
+
+    /// <summary>Least time between two requests for snapshots or trades over HTTP.</summary>
+    internal abstract TimeSpan RequestSpacing { get; }
+
+    /// <summary>Whether nothing may be sent before the venue has said that it is ready.</summary>
+    internal virtual bool AwaitsWelcome => false;
+
+    /// <summary>Whether the trades of an instrument are numbered one by one.</summary>
+    internal virtual bool NumbersTradesOneByOne => true;
+
+    /// <summary>The path that tells the venue's time.</summary>
+    internal abstract string TimePath { get; }
+
+    /// <summary>The protocol of a venue.</summary>
+    /// <param name="venue">One of the four venues.</param>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public static VenueProtocol Of(Venue venue) =>
+        venue == Venue.Binance ? new Binance.BinanceProtocol()
+        : venue == Venue.KuCoin ? new KuCoin.KuCoinProtocol()
+        : venue == Venue.Kraken ? new Kraken.KrakenProtocol()
+        : venue == Venue.Coinbase ? new Coinbase.CoinbaseProtocol()
+        : throw new ArgumentException($"There is no feed of {venue}: use binance, kucoin, kraken or coinbase.", nameof(venue));
+
+    /// <summary>The addresses of the venue itself.</summary>
+    internal abstract VenueAddresses Addresses { get; }
+
+    /// <summary>Whether the feed has bars of that length.</summary>
+    internal abstract bool HasBars(Timeframe timeframe);
+
+    internal abstract FeedDecoder CreateDecoder(ListingTable listings);
+
+    /// <summary>Where to connect to.</summary>
+    internal virtual Task<FeedEndpoint> ResolveAsync(VenueHttp http, Uri stream, CancellationToken cancellationToken) =>
+        Task.FromResult(new FeedEndpoint(stream));
+
+    /// <summary>The messages that subscribe; as few as the venue allows.</summary>
+    internal abstract IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId);
+
+    /// <summary>A message that the venue answers at once, or null where it sends signs of life by itself.</summary>
+    internal abstract OutgoingMessage? Ping(long id);
+
+    /// <summary>The messages that make the venue send snapshots of books again; none where they are fetched over HTTP.</summary>
+    internal virtual IEnumerable<OutgoingMessage> RenewBooks(IReadOnlyList<Listing> listings, int bookDepth, Func<long> nextId) => [];
+
+    /// <summary>The path of a snapshot, or null where snapshots come over the connection.</summary>
+    internal virtual string? SnapshotPath(Listing listing) => null;
+
+    /// <summary>Reads a snapshot that came over HTTP.</summary>
+    internal virtual FrameOutcome ReadSnapshot(
+        FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) => FrameOutcome.UnknownKind;
+
+    /// <summary>The path of trades behind a number or a time.</summary>
+    internal abstract string TradesPath(Listing listing, TradeGap gap);
+
+    /// <summary>Reads trades that came over HTTP.</summary>
+    /// <returns>The trades in any order, or null where the answer is none.</returns>
+    internal abstract IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body);
+
+    /// <summary>Reads the venue's time.</summary>
+    /// <returns>The UTC time, or null where the answer is none.</returns>
+    internal abstract DateTime? ReadTime(ReadOnlyMemory<byte> body);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using R3edge.Domain.Markets;
+using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.Wire;
+
+namespace R3edge.Exchanges.Kraken;
+
+/// <summary>Kraken's feed, WebSocket v2. Every symbol of a subscription is acknowledged by itself.</summary>
+internal sealed class KrakenProtocol : VenueProtocol
+{
+    private const int SymbolsAMessage = 100;
+
+    public override Venue Venue => Venue.Kraken;
+
+    // The venue names no limit; this keeps the loss of one connection small.
+    public override int SubscriptionsPerConnection => 200;
+
+    internal override TimeSpan SendSpacing => TimeSpan.FromMilliseconds(60);
+
+    internal override TimeSpan ConnectSpacing => TimeSpan.FromSeconds(1);
+
+    internal override TimeSpan RequestSpacing => TimeSpan.FromSeconds(1.1);
+
+    internal override string TimePath => "/0/public/Time";
+
+    internal override VenueAddresses Addresses { get; } = new(new Uri("https://api.kraken.com"), new Uri("wss://ws.kraken.com/v2"));
+
+    internal override bool HasBars(Timeframe timeframe) => KrakenTimeframes.TryFind((long)timeframe.Duration.TotalMinutes, out _);
+
+    internal override FeedDecoder CreateDecoder(ListingTable listings) => new KrakenDecoder(listings);
+
+    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId) =>
+        subscriptions.GroupBy(subscription => (subscription.Channel, subscription.Timeframe)).SelectMany(group => group
+            .Select(subscription => subscription.Listing.StreamSymbol).Chunk(SymbolsAMessage)
+            .Select(symbols => Message("subscribe", ParametersOf(group.Key.Channel, group.Key.Timeframe, bookDepth), symbols, nextId())));
+
+    internal override OutgoingMessage? Ping(long id) => new OutgoingMessage($$"""{"method":"ping","req_id":{{id}}}""", 0);
+
+    internal override IEnumerable<OutgoingMessage> RenewBooks(IReadOnlyList<Listing> listings, int bookDepth, Func<long> nextId) =>
+        listings.Select(listing => listing.StreamSymbol).Chunk(SymbolsAMessage).SelectMany(symbols => new[] { "unsubscribe", "subscribe" }
+            .Select(method => Message(method, ParametersOf(FeedChannel.Books, default, bookDepth), symbols, nextId()) with { Answers = 0 }));
+
+    // Trades behind a time: the venue's numbers are of another kind than those it asks for here.
+    internal override string TradesPath(Listing listing, TradeGap gap) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"/0/public/Trades?pair={Uri.EscapeDataString(listing.RestSymbol)}&since={(gap.AfterTime - DateTime.UnixEpoch).Ticks * 100 - 1}&count=1000");
+
+    // A row is [price, volume, seconds, b or s, m or l, text, number].
+    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(
+        body,
+        static root => Result(root).EnumerateObject().First(property => property.Name != "last").Value,
+        static row => new Trade(
+            DateTime.UnixEpoch.AddTicks((long)(row[2].GetDecimal() * TimeSpan.TicksPerSecond)),
+            RestTrades.Number(row[0]),
+            RestTrades.Number(row[1]),
+            RestTrades.Sided(row[3], "b", "s"),
+            RestTrades.Whole(row[6])));
+
+    internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
+        RestTrades.Time(body, static root => Result(root).GetProperty("unixtime").GetInt64());
+
+    // Errors come with HTTP 200.
+    private static JsonElement Result(JsonElement root) => root.GetProperty("error").GetArrayLength() == 0
+        ? root.GetProperty("result")
+        : throw new FormatException($"Kraken answered {root.GetProperty("error")[0]}");
+
+    private static string ParametersOf(FeedChannel channel, Timeframe timeframe, int bookDepth) => channel switch
+    {
+        FeedChannel.Trades => "\"channel\":\"trade\"",
+        FeedChannel.Quotes => "\"channel\":\"ticker\",\"event_trigger\":\"bbo\"",
+        FeedChannel.Books => string.Create(CultureInfo.InvariantCulture, $"\"channel\":\"book\",\"depth\":{bookDepth}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"\"channel\":\"ohlc\",\"interval\":{(int)timeframe.Duration.TotalMinutes}"),
+    };
+
+    private static OutgoingMessage Message(string method, string parameters, string[] symbols, long id) => new(
+        $$"""{"method":"{{method}}","params":{{{parameters}},"symbol":{{JsonText.Array(symbols)}}},"req_id":{{id}}}""", symbols.Length);
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using R3edge.Domain.Markets;
+using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.Wire;
+
+namespace R3edge.Exchanges.KuCoin;
+
+/// <summary>
+/// KuCoin's feed. Its address and a token for it are asked for before each connection; the client sends pings at the interval
+/// that comes with them. Books start from the best 100 levels, which need no signature.
+/// </summary>
+internal sealed class KuCoinProtocol : VenueProtocol
+{
+    private const int TopicsAMessage = 100;
+
+    public override Venue Venue => Venue.KuCoin;
+
+    public override int SubscriptionsPerConnection => 300;
+
+    // 100 messages in 10 seconds; 30 connections in a minute.
+    internal override TimeSpan SendSpacing => TimeSpan.FromMilliseconds(120);
+
+    internal override TimeSpan ConnectSpacing => TimeSpan.FromMilliseconds(2_100);
+
+    internal override TimeSpan RequestSpacing => TimeSpan.FromMilliseconds(100);
+
+    internal override bool AwaitsWelcome => true;
+
+    internal override bool NumbersTradesOneByOne => false;
+
+    internal override string TimePath => "/api/v1/timestamp";
+
+    internal override VenueAddresses Addresses { get; } = new(new Uri("https://api.kucoin.com"), new Uri("wss://ws-api-spot.kucoin.com/"));
+
+    internal override bool HasBars(Timeframe timeframe) => KuCoinTimeframes.Names.Of(timeframe) is not null;
+
+    internal override FeedDecoder CreateDecoder(ListingTable listings) => new KuCoinDecoder(listings);
+
+    internal override async Task<FeedEndpoint> ResolveAsync(VenueHttp http, Uri stream, CancellationToken cancellationToken)
+    {
+        var body = await http.PostAsync("/api/v1/bullet-public", cancellationToken).ConfigureAwait(false)
+            ?? throw new FeedEndedException(FeedEnd.NotConnected);
+        return Read(body) ?? throw new FeedEndedException(FeedEnd.NotConnected);
+    }
+
+    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId)
+    {
+        // Topics of several symbols take a list; bars take one symbol each, so they are listed as whole entries.
+        foreach (var group in subscriptions.GroupBy(subscription => subscription.Channel))
+        {
+            var (topic, entries) = (TopicOf(group.Key), group.Select(EntryOf));
+            foreach (var chunk in entries.Chunk(TopicsAMessage))
+            {
+                var text = JsonText.String($"{topic}:{string.Join(',', chunk)}");
+                yield return new OutgoingMessage(
+                    $$"""{"id":"{{nextId()}}","type":"subscribe","topic":{{text}},"privateChannel":false,"response":true}""", 1);
+            }
+        }
+    }
+
+    internal override OutgoingMessage? Ping(long id) => new OutgoingMessage($$"""{"id":"{{id}}","type":"ping"}""", 0);
+
+    internal override string SnapshotPath(Listing listing) =>
+        $"/api/v1/market/orderbook/level2_100?symbol={Uri.EscapeDataString(listing.RestSymbol)}";
+
+    internal override FrameOutcome ReadSnapshot(
+        FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) =>
+        ((KuCoinDecoder)decoder).DecodeSnapshot(body, listing, receivedAt, sink);
+
+    // The last 100 trades; there is no way to ask for older ones.
+    internal override string TradesPath(Listing listing, TradeGap gap) =>
+        $"/api/v1/market/histories?symbol={Uri.EscapeDataString(listing.RestSymbol)}";
+
+    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(body, Data, static trade => new Trade(
+        RestTrades.CountTime(RestTrades.Whole(trade.GetProperty("time"))),
+        RestTrades.Number(trade.GetProperty("price")),
+        RestTrades.Number(trade.GetProperty("size")),
+        RestTrades.Sided(trade.GetProperty("side"), "buy", "sell"),
+        RestTrades.Whole(trade.GetProperty("sequence"))));
+
+    internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) => RestTrades.Time(body, static root => Data(root).GetInt64());
+
+    internal static FeedEndpoint? Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var data = Data(document.RootElement);
+            var server = data.GetProperty("instanceServers")[0];
+            var token = Uri.EscapeDataString(data.GetProperty("token").GetString()!);
+            return new FeedEndpoint(
+                new Uri($"{server.GetProperty("endpoint").GetString()}?token={token}&connectId=r3edge"),
+                TimeSpan.FromMilliseconds(server.GetProperty("pingInterval").GetInt32()),
+                TimeSpan.FromMilliseconds(server.GetProperty("pingTimeout").GetInt32()));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException
+            or KeyNotFoundException or IndexOutOfRangeException or ArgumentNullException)
+        {
+            return null;
+        }
+    }
+
+    // An error may come with HTTP 200: only the code tells.
+    private static JsonElement Data(JsonElement root) => root.GetProperty("code").GetString() == "200000"
+        ? root.GetProperty("data")
+        : throw new FormatException($"KuCoin answered {root.GetProperty("code")}");
+
+    private static string TopicOf(FeedChannel channel) => channel switch
+    {
+        FeedChannel.Trades => "/market/match",
+        FeedChannel.Quotes => "/spotMarket/level1",
+        FeedChannel.Books => "/market/level2",
+        _ => "/market/candles",
+    };
+
+    private static string EntryOf(FeedSubscription subscription) => subscription.Channel == FeedChannel.Bars
+        ? $"{subscription.Listing.StreamSymbol}_{KuCoinTimeframes.Names.Of(subscription.Timeframe)}"
+        : subscription.Listing.StreamSymbol;
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace R3edge.Exchanges.Wire;
+
+/// <summary>Small pieces of JSON for messages to a venue.</summary>
+internal static class JsonText
+{
+    /// <summary>A string with its quotation marks.</summary>
+    public static string String(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    /// <summary>An array of strings.</summary>
+    public static string Array(IEnumerable<string> texts) => $"[{string.Join(',', texts.Select(String))}]";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using R3edge.Domain.Markets;
+
+namespace R3edge.Exchanges.Wire;
+
+/// <summary>Reads answers over HTTP, which are few, as documents.</summary>
+internal static class RestTrades
+{
+    /// <summary>Reads a list; null where any part of the answer is not as documented, since half a list would pass for a whole one.</summary>
+    public static IReadOnlyList<Trade>? Read(
+        ReadOnlyMemory<byte> body, Func<JsonElement, JsonElement> list, Func<JsonElement, Trade> one)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return [.. list(document.RootElement).EnumerateArray().Select(one).Select(Possible)];
+        }
+        catch (Exception exception) when (IsAboutTheText(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads one time; null where the answer is not as documented.</summary>
+    public static DateTime? Time(ReadOnlyMemory<byte> body, Func<JsonElement, long> count)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return WireTime.TryFromCount(count(document.RootElement), out var time) ? time : null;
+        }
+        catch (Exception exception) when (IsAboutTheText(exception))
+        {
+            return null;
+        }
+    }
+
+    public static double Number(JsonElement value) =>
+        double.Parse(value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    public static long Whole(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number ? value.GetInt64() : long.Parse(value.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    public static DateTime CountTime(long count) =>
+        WireTime.TryFromCount(count, out var time) ? time : throw new FormatException($"{count} is no time");
+
+    public static Side Sided(JsonElement value, string buy, string sell) => value.GetString() switch
+    {
+        var word when word == buy => Side.Buy,
+        var word when word == sell => Side.Sell,
+        var word => throw new FormatException($"'{word}' is no side"),
+    };
+
+    private static Trade Possible(Trade trade) => trade.Price > 0.0 && trade.Quantity > 0.0 && double.IsFinite(trade.Price * trade.Quantity)
+        ? trade
+        : throw new FormatException($"The trade is impossible: {trade}");
+
+    private static bool IsAboutTheText(Exception exception) => exception is JsonException or FormatException or InvalidOperationException
+        or KeyNotFoundException or OverflowException or IndexOutOfRangeException or ArgumentNullException;
+}
