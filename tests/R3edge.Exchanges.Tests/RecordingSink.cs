@@ -23,7 +23,7 @@ internal sealed class RecordingSink : IFeedSink
 
     public static string Line(InstrumentId id, Timeframe timeframe, in Bar bar, bool? isClosed) => string.Create(
         CultureInfo.InvariantCulture,
-        $"bar {id} {timeframe} {bar.OpenTime:O} {bar.CloseTime:O} {bar.Open:R} {bar.High:R} {bar.Low:R} {bar.Close:R} {bar.Volume:R} closed:{isClosed}");
+        $"bar {id} {timeframe} {bar.OpenTime:O} {bar.CloseTime:O} {bar.Open:R} {bar.High:R} {bar.Low:R} {bar.Close:R} {bar.Volume:R} bought:{bar.TakerBuyVolume:R} closed:{isClosed}");
 
     public static string Line(
         InstrumentId id, BookMessageKind kind, DateTime time, long first, long last, uint? checksum, IEnumerable<BookLevel> bids, IEnumerable<BookLevel> asks) =>

@@ -18,7 +18,7 @@ internal struct BinanceBar
     /// <summary>Reads the object that the reader stands on.</summary>
     public static BinanceBar Read(ref Utf8JsonReader reader)
     {
-        var (bar, check, lastTime) = (default(BinanceBar), new FieldCheck(), default(DateTime));
+        var (bar, check, lastTime, bought) = (default(BinanceBar), new FieldCheck(), default(DateTime), 0.0);
         while (FieldCheck.Next(ref reader, out var name))
         {
             switch (name.Length == 1 ? name[0] : 0)
@@ -30,6 +30,7 @@ internal struct BinanceBar
                 case 'h': check.Positive(ref reader, 16, ref bar._fields.High); break;
                 case 'l': check.Positive(ref reader, 32, ref bar._fields.Low); break;
                 case 'v': check.Number(ref reader, 64, ref bar._fields.Volume); break;
+                case 'V': check.Number(ref reader, 512, ref bought); break;
                 case 'x' when check.Take(128):
                     bar.IsClosed = reader.TokenType == JsonTokenType.True;
                     check.Require(bar.IsClosed || reader.TokenType == JsonTokenType.False, FrameOutcome.BadWord);
@@ -47,6 +48,7 @@ internal struct BinanceBar
         // Binance says which millisecond is the bar's last; the bar ends with it.
         var end = bar._fields.OpenTime + bar.Timeframe.Duration;
         check.Require(!check.Has(511) || (lastTime < end && lastTime >= end - TimeSpan.FromMilliseconds(1)), FrameOutcome.BadTime);
+        bar._fields.TakerBuyVolume = check.Has(512) ? bought : null;
         bar._outcome = check.Close(511, FrameOutcome.Bars);
         return bar;
     }

@@ -36,6 +36,7 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
         var check = new FieldCheck();
         var (channel, time, sequence, isError) = (CoinbaseChannel.Unknown, receivedAt, 0L, false);
         Utf8JsonReader events = default;
+        FrameOutcome? outcome = null;
         ReadOnlySpan<byte> message = default;
         while (FieldCheck.Next(ref reader, out var name))
         {
@@ -53,8 +54,20 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
             }
             else if (name.SequenceEqual("events"u8) && check.Take(EventsField))
             {
-                events = reader; // Read once everything around it is known.
-                reader.Skip();
+                // The usual order: what the events are is known when they come. Else they are read once it is.
+                if (check.IsGood && check.Has(ChannelField | TimeField) && IsOfMarkets(channel))
+                {
+                    outcome = ReadEvents(ref reader, channel, time);
+                    if (FrameCounts.IsBad(outcome.Value))
+                    {
+                        return outcome.Value;
+                    }
+                }
+                else
+                {
+                    events = reader;
+                    reader.Skip();
+                }
             }
             else if (name.SequenceEqual("type"u8) && check.Take(TypeField))
             {
@@ -90,7 +103,7 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
         Content.ConnectionSequence = sequence;
         return check.Close(ChannelField | SequenceField | EventsField, FrameOutcome.Ignored) is var missing && FrameCounts.IsBad(missing)
             ? missing
-            : ReadChannel(ref events, channel, time);
+            : outcome ?? ReadChannel(ref events, channel, time);
     }
 
     private static CoinbaseChannel ChannelOf(ReadOnlySpan<byte> name) =>
@@ -104,6 +117,9 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
             || name.SequenceEqual("futures_balance_summary"u8) ? CoinbaseChannel.Other
         : CoinbaseChannel.Unknown;
 
+    private static bool IsOfMarkets(CoinbaseChannel channel) =>
+        channel is CoinbaseChannel.Book or CoinbaseChannel.Trades or CoinbaseChannel.Ticker or CoinbaseChannel.Bars;
+
     private FrameOutcome ReadChannel(ref Utf8JsonReader events, CoinbaseChannel channel, DateTime time)
     {
         switch (channel)
@@ -116,8 +132,13 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
                 return FrameOutcome.Control;
             case CoinbaseChannel.Other:
                 return FrameOutcome.Ignored;
+            default:
+                return ReadEvents(ref events, channel, time);
         }
+    }
 
+    private FrameOutcome ReadEvents(ref Utf8JsonReader events, CoinbaseChannel channel, DateTime time)
+    {
         if (events.TokenType != JsonTokenType.StartArray)
         {
             return FrameOutcome.WrongShape;

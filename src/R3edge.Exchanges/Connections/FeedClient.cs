@@ -1,5 +1,3 @@
-using R3edge.Exchanges.Feeds;
-
 namespace R3edge.Exchanges.Connections;
 
 /// <summary>

@@ -29,7 +29,20 @@ public sealed class KrakenDecoder(ListingTable listings) : FeedDecoder(Venue.Kra
         var envelope = new Envelope();
         while (FieldCheck.Next(ref reader, out var name))
         {
-            ReadField(ref reader, name, ref envelope);
+            if (name.SequenceEqual("data"u8) && envelope.CanBeRead)
+            {
+                // The usual order: what the entries are is known when they come.
+                envelope.Check.Take(Envelope.DataField);
+                envelope.Outcome = ReadData(ref reader, envelope.Channel, envelope.IsSnapshot, receivedAt);
+                if (FrameCounts.IsBad(envelope.Outcome.Value))
+                {
+                    return envelope.Outcome.Value;
+                }
+            }
+            else
+            {
+                ReadField(ref reader, name, ref envelope);
+            }
         }
 
         reader.Read(); // Anything behind the object is an error.
@@ -115,17 +128,17 @@ public sealed class KrakenDecoder(ListingTable listings) : FeedDecoder(Venue.Kra
             return FrameOutcome.MissingField;
         }
 
-        if (envelope.Data.TokenType != JsonTokenType.StartArray)
+        return envelope.Outcome ?? ReadData(ref envelope.Data, envelope.Channel, envelope.IsSnapshot, receivedAt);
+    }
+
+    private FrameOutcome ReadData(ref Utf8JsonReader data, KrakenChannel channel, bool isSnapshot, DateTime receivedAt)
+    {
+        if (data.TokenType != JsonTokenType.StartArray)
         {
             return FrameOutcome.WrongShape;
         }
 
-        Content.IsSnapshotOfTrades = envelope.IsSnapshot;
-        return ReadEntries(ref envelope.Data, envelope.Channel, envelope.IsSnapshot, receivedAt);
-    }
-
-    private FrameOutcome ReadEntries(ref Utf8JsonReader data, KrakenChannel channel, bool isSnapshot, DateTime receivedAt)
-    {
+        Content.IsSnapshotOfTrades = isSnapshot;
         var outcome = FrameOutcome.Ignored; // An empty array says nothing.
         while (data.Read() && data.TokenType == JsonTokenType.StartObject)
         {
@@ -173,6 +186,7 @@ public sealed class KrakenDecoder(ListingTable listings) : FeedDecoder(Venue.Kra
         public const uint RequestField = 64;
 
         public FieldCheck Check;
+        public FrameOutcome? Outcome;
         public KrakenChannel Channel;
         public Utf8JsonReader Data;
         public ReadOnlySpan<byte> Error;
@@ -180,5 +194,8 @@ public sealed class KrakenDecoder(ListingTable listings) : FeedDecoder(Venue.Kra
         public bool IsSnapshot;
         public bool IsPong;
         public bool IsSuccess;
+
+        public readonly bool CanBeRead => Check.IsGood && Check.Has(ChannelField | TypeField) && !Check.Has(DataField)
+            && Channel is KrakenChannel.Book or KrakenChannel.Trade or KrakenChannel.Ticker or KrakenChannel.Ohlc;
     }
 }

@@ -13,6 +13,9 @@ internal struct BarFields
     public double Close;
     public double Volume;
 
+    /// <summary>The part of the volume whose buyer took; null where the venue does not say.</summary>
+    public double? TakerBuyVolume;
+
     /// <summary>Makes a bar of the numbers.</summary>
     /// <param name="timeframe">The length of the bar.</param>
     /// <param name="bar">The bar.</param>
@@ -28,7 +31,7 @@ internal struct BarFields
             return FrameOutcome.UnknownTimeframe;
         }
 
-        bar = new Bar(OpenTime, OpenTime + timeframe.Duration, Open, High, Low, Close, Volume);
+        bar = new Bar(OpenTime, OpenTime + timeframe.Duration, Open, High, Low, Close, Volume, TakerBuyVolume);
         return bar.IsPossible ? FrameOutcome.Bars : FrameOutcome.ImpossibleBar;
     }
 }

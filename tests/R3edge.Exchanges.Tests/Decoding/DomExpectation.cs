@@ -36,7 +36,7 @@ internal static class DomExpectation
             case "kline":
                 var k = data.GetProperty("k");
                 var close = Milliseconds(k, "T").AddMilliseconds(1);
-                var bar = new Bar(Milliseconds(k, "t"), close, Number(k, "o"), Number(k, "h"), Number(k, "l"), Number(k, "c"), Number(k, "v"));
+                var bar = new Bar(Milliseconds(k, "t"), close, Number(k, "o"), Number(k, "h"), Number(k, "l"), Number(k, "c"), Number(k, "v"), Number(k, "V"));
                 Assert.True(Timeframe.TryParse(k.GetProperty("i").GetString(), out var timeframe));
                 return [RecordingSink.Line(id, timeframe, bar, k.GetProperty("x").GetBoolean())];
             default:

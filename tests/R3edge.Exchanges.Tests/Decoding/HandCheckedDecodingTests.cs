@@ -23,7 +23,7 @@ public sealed class HandCheckedDecodingTests
     // [start, open, CLOSE, high, low, volume]: 1729839600 s = 2024-10-25T07:00Z.
     [Fact]
     public void KuCoin_Bar_HasTheCloseBeforeTheHigh() => Assert.Equal(
-        "bar kucoin/BTC-USDT 1h 2024-10-25T07:00:00.0000000Z 2024-10-25T08:00:00.0000000Z 67644.9 67724.8 67243.8 67437.6 44.88321441 closed:",
+        "bar kucoin/BTC-USDT 1h 2024-10-25T07:00:00.0000000Z 2024-10-25T08:00:00.0000000Z 67644.9 67724.8 67243.8 67437.6 44.88321441 bought: closed:",
         One("kucoin", Given.Recorded("kucoin/ws_candle.json")));
 
     // Newest first on the wire; the side on the wire is the maker's.
@@ -43,13 +43,36 @@ public sealed class HandCheckedDecodingTests
 
     [Fact]
     public void Kraken_Bar_EndsOneIntervalAfterItsBeginning() => Assert.Equal(
-        "bar kraken/BTC-USD 1m 2023-10-04T16:25:00.0000000Z 2023-10-04T16:26:00.0000000Z 106038.2 106044.3 106038.1 106040.1 30927.68066226 closed:",
+        "bar kraken/BTC-USD 1m 2023-10-04T16:25:00.0000000Z 2023-10-04T16:26:00.0000000Z 106038.2 106044.3 106038.1 106040.1 30927.68066226 bought: closed:",
         One("kraken", Given.Recorded("kraken/ws_ohlc_update.json")));
 
     [Fact]
     public void Binance_PartialBook_IsKnownByTheNameOfItsStream() => Assert.Equal(
         "book binance/BTC-USDT Picture 2026-01-02T03:04:05.0000000Z #160-160  bids 0.0024x10 asks 0.0026x100",
         One("binance", """{"stream":"btcusdt@depth5","data":{"lastUpdateId":160,"bids":[["0.0024","10"]],"asks":[["0.0026","100"]]}}"""u8));
+
+    // JSON has no order: the same message with its fields turned round says the same.
+    [Theory]
+    [InlineData("binance/ws_combined_agg_trade_FTMUSDT")]
+    [InlineData("binance/ws_combined_kline_FTMUSDT")]
+    [InlineData("kucoin/ws_match")]
+    [InlineData("kucoin/ws_level2_update")]
+    [InlineData("kucoin/ws_ticker_all")]
+    [InlineData("kraken/ws_trade_update")]
+    [InlineData("kraken/ws_book_snapshot_MATICUSD")]
+    [InlineData("coinbase/at_ws_market_trades")]
+    [InlineData("coinbase/at_ws_l2_snapshot")]
+    [InlineData("coinbase/at_ws_candles_update")]
+    public void Fields_InTheOppositeOrder_SayTheSame(string name)
+    {
+        var (venue, frame, forward, backward) = (name.Split('/')[0], Given.Recorded(name + ".json"), new RecordingSink(), new RecordingSink());
+        Given.Decoder(venue).Decode(frame, Given.ReceivedAt, forward);
+        Given.Decoder(venue).Decode(Encoding.UTF8.GetBytes(Reversed(System.Text.Json.JsonDocument.Parse(frame).RootElement)), Given.ReceivedAt, backward);
+
+        Assert.NotEmpty(forward.Events);
+        Assert.Equal(forward.Events, backward.Events);
+        Assert.Equal(forward.Sequences, backward.Sequences);
+    }
 
     [Fact]
     public void Binance_TimesInMicroseconds_AreTheSameTimes() => Assert.Equal(
@@ -117,6 +140,14 @@ public sealed class HandCheckedDecodingTests
 
         Assert.Equal([new ControlMessage(kind, request, code, text)], sink.Controls);
     }
+
+    private static string Reversed(System.Text.Json.JsonElement element) => element.ValueKind switch
+    {
+        System.Text.Json.JsonValueKind.Object => "{" + string.Join(',', element.EnumerateObject().Reverse()
+            .Select(property => $"\"{property.Name}\":{Reversed(property.Value)}")) + "}",
+        System.Text.Json.JsonValueKind.Array => "[" + string.Join(',', element.EnumerateArray().Select(Reversed)) + "]",
+        _ => element.GetRawText(),
+    };
 
     private static string One(string venue, ReadOnlySpan<byte> frame)
     {
