@@ -4,9 +4,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using R3edge.Api.Backtesting;
+using R3edge.Api.EntryPricing;
 using R3edge.Api.Http;
+using R3edge.Api.MarketData;
+using R3edge.Api.MoneyManagement;
+using R3edge.Api.Scanning;
+using R3edge.Api.Sessions;
 using R3edge.Api.Signals;
 using R3edge.Api.Status;
+using R3edge.Api.Tracking;
+using R3edge.Application.Json;
 
 namespace R3edge.Api;
 
@@ -35,6 +43,10 @@ public static class R3edgeApi
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.Converters.Add(new FiniteOrNullConverter());
+            foreach (var converter in DomainConverters.All)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
         });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services;
@@ -56,6 +68,16 @@ public static class R3edgeApi
     {
         var api = app.MapGroup(Root);
         StatusEndpoints.Map(api);
+        InstrumentEndpoints.Map(api);
+        MarketDataEndpoints.Map(api);
+        ScanEndpoints.Map(api);
         StrategyEndpoints.Map(api);
+        SignalEndpoints.Map(api);
+        EntryPriceEndpoints.Map(api);
+        PositionSizeEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        PositionEndpoints.Map(api);
+        AccountEndpoints.Map(api);
+        BacktestEndpoints.Map(api);
     }
 }

@@ -13,7 +13,7 @@ namespace R3edge.Local.Feeds;
 /// course, in which the venue fills what it fills, then its close, at which decisions are taken. Between two moments it waits
 /// until everything that the first one caused is done, so that a replay gives the same as a backtest, at any speed and on any machine.
 /// </summary>
-internal sealed class ReplayFeed
+internal sealed class ReplayFeed : IMarketFeed
 {
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
@@ -55,14 +55,19 @@ internal sealed class ReplayFeed
         _total = _markets.Sum(market => (long)market.Bars.Count);
     }
 
-    /// <summary>The share of all bars that has been played, 0 to 1.</summary>
-    public double Done => _total == 0 ? 1.0 : (double)Volatile.Read(ref _played) / _total;
+    /// <inheritdoc/>
+    public IReadOnlyList<Instrument> Instruments => [.. _markets.Select(market => market.Instrument)];
 
-    /// <summary>UTC time that the replay has reached.</summary>
-    public DateTime MarketTime => new(Volatile.Read(ref _marketTicks), DateTimeKind.Utc);
+    /// <inheritdoc/>
+    public DateTime StartsAt => _markets.Min(market => market.Bars.OpenTime(0));
 
-    /// <summary>Plays to the end.</summary>
-    /// <param name="cancellationToken">Stops it; it goes on from there when it is run again.</param>
+    /// <inheritdoc/>
+    public double? Done => _total == 0 ? 1.0 : (double)Volatile.Read(ref _played) / _total;
+
+    /// <inheritdoc/>
+    public DateTime? MarketTime => Volatile.Read(ref _marketTicks) is var ticks and not 0 ? new DateTime(ticks, DateTimeKind.Utc) : null;
+
+    /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var position = await FeedPosition.LoadAsync(_tables, Source(), cancellationToken).ConfigureAwait(false);

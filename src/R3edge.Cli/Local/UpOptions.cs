@@ -1,0 +1,188 @@
+using System.CommandLine;
+using R3edge.Application.Collection;
+using R3edge.Application.Sessions;
+using R3edge.Application.Trading;
+using R3edge.Cli.Backtesting;
+using R3edge.Cli.Collection;
+using R3edge.Cli.CommandLine;
+using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Simulation;
+using R3edge.Local.Feeds;
+using R3edge.Local.Hosting;
+using R3edge.Storage.Sqlite;
+
+namespace R3edge.Cli.Local;
+
+/// <summary>The options of <c>r3edge up</c>.</summary>
+internal sealed class UpOptions
+{
+    private readonly Option<string> _folder = HostOptions.Folder();
+    private readonly Option<string> _user = HostOptions.User();
+    private readonly Option<string> _listen = new("--listen")
+    {
+        Description = "Where the API listens; port 0 takes a free one. Only this machine reaches it unless another address is given",
+        HelpName = "URL",
+        DefaultValueFactory = _ => "http://127.0.0.1:5080",
+    };
+
+    private readonly Option<string[]> _replay = new("--replay")
+    {
+        Description = "Files of bars to replay instead of the simulated market; may be given several times",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> _speed = new("--speed")
+    {
+        Description = "How fast the market's time passes: 1x, 60x, ... or max; 60x in the simulated market and 1x in a replay where not given",
+        HelpName = "SPEED",
+    };
+
+    private readonly Option<string[]> _instrument = new("--instrument", "-i")
+    {
+        Description = "What the replayed bars are of, as SYMBOL or VENUE/SYMBOL, in the order of the files; the files' names where not given",
+        HelpName = "SYMBOL",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<decimal> _tick = CliOptions.Number("--tick", "Price step of the replayed venue", 0.00000001m, 0.0000000000001m, 1_000_000m);
+    private readonly Option<decimal> _lot = CliOptions.Number("--lot", "Quantity step of the replayed venue", 0.00000001m, 0.0000000000001m, 1_000_000m);
+    private readonly Option<int> _seed = CliOptions.WholeNumber("--seed", "Selects the simulated market", 7, 0, int.MaxValue);
+    private readonly Option<int> _instruments = CliOptions.WholeNumber("--instruments", "Instruments of the simulated market", 4, 1, 26);
+    private readonly Option<int> _trades = CliOptions.WholeNumber("--trades-per-bar", "Trades of an instrument in a simulated minute", 60, 9, 100_000);
+    private readonly Option<bool> _untilEnd = new("--until-end") { Description = "Stop when the replay is over" };
+    private readonly Option<bool> _noSessions = new("--no-sessions") { Description = "Start no sessions but those that were running before" };
+    private readonly Option<int> _partitions = CliOptions.WholeNumber("--partitions", "Partitions of each hub; fixed when the data folder is made", 4, 1, 32);
+    private readonly Option<string?> _otlp = new("--otlp") { Description = "Send traces and metrics there by OTLP", HelpName = "URL" };
+    private readonly Option<string> _durability = CliOptions.Choice(
+        "--durability", "What an acknowledged order, position or session outlives", "power-loss", "process-crash");
+
+    private readonly StrategyOptions _strategy = new();
+    private readonly TermsOptions _terms = new();
+
+    /// <summary>Who owns the sessions.</summary>
+    public Option<string> User => _user;
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(ExampleCommand command)
+    {
+        command.AddGroup("Host", _folder, _listen, _user, _partitions, _durability, _otlp);
+        command.AddGroup("Market", _replay, _speed, _instrument, _tick, _lot, _seed, _instruments, _trades, _untilEnd);
+        command.AddGroup("Sessions", _noSessions);
+        _strategy.AddTo(command);
+        _terms.AddTo(command);
+    }
+
+    /// <summary>Whether the host stops when the replay is over.</summary>
+    public bool UntilEnd(ParseResult parsed) => parsed.GetValue(_untilEnd);
+
+    /// <summary>How the platform is to run.</summary>
+    /// <exception cref="UserErrorException">It cannot run so.</exception>
+    public LocalOptions Read(ParseResult parsed)
+    {
+        var replay = Replay(parsed);
+        var url = Url(parsed.GetRequiredValue(_listen));
+        if (UntilEnd(parsed) && replay.Count == 0)
+        {
+            UserError.Throw("--until-end goes with --replay; the simulated market has no end");
+        }
+
+        var simulation = new MarketTapeOptions
+        {
+            Market = new SimulationOptions { Seed = (ulong)parsed.GetValue(_seed), Instruments = parsed.GetValue(_instruments) },
+            TradesPerBar = parsed.GetValue(_trades),
+        };
+        return new LocalOptions
+        {
+            DataFolder = parsed.GetRequiredValue(_folder),
+            Url = url,
+            Replay = replay,
+            Simulation = simulation,
+            Speed = Speed(parsed, replay.Count > 0),
+            User = HostOptions.UserOf(parsed, _user),
+            Sessions = parsed.GetValue(_noSessions) ? [] : Sessions(parsed, replay),
+            Trading = new SessionOptions { PaperAccount = _terms.Account(parsed) },
+            Partitions = parsed.GetValue(_partitions),
+            StateDurability = parsed.GetRequiredValue(_durability) == "process-crash" ? Durability.ProcessCrash : Durability.PowerLoss,
+            OtlpEndpoint = parsed.GetValue(_otlp) is { } otlp ? new Uri(Url(otlp)) : null,
+        };
+    }
+
+    private IReadOnlyList<ReplayMarket> Replay(ParseResult parsed)
+    {
+        var files = parsed.GetValue(_replay) ?? [];
+        var names = parsed.GetValue(_instrument) ?? [];
+        if (names.Length > files.Length)
+        {
+            UserError.Throw("--instrument names what a replayed file is of: give no more of them than files with --replay");
+        }
+
+        var markets = new List<ReplayMarket>();
+        for (var i = 0; i < files.Length; i++)
+        {
+            var bars = BarFile.Load(files[i]).OrUserError();
+            var name = i < names.Length ? names[i] : Path.GetFileName(files[i]).Split('.')[0];
+            var text = name.Contains('/', StringComparison.Ordinal) ? name : $"file/{name}";
+            if (!InstrumentId.TryParse(text, out var id))
+            {
+                UserError.Throw($"'{name}' is not an instrument; write it as SYMBOL or VENUE/SYMBOL, such as BTC-USD or kraken/BTC-USD");
+            }
+
+            if (markets.Exists(market => market.Instrument.Id == id))
+            {
+                UserError.Throw($"two replayed files are of {id}; name them apart with --instrument");
+            }
+
+            markets.Add(new ReplayMarket(new Instrument(id, parsed.GetValue(_tick), parsed.GetValue(_lot), 0m), bars));
+        }
+
+        return markets;
+    }
+
+    private ReplaySpeed Speed(ParseResult parsed, bool isReplay)
+    {
+        var text = parsed.GetValue(_speed) ?? (isReplay ? "1x" : "60x");
+        return ReplaySpeed.TryParse(text, out var speed)
+            ? speed
+            : throw new UserErrorException($"'{text}' is not a speed; write 1x, 60x, 0.5x or max");
+    }
+
+    private IReadOnlyList<SessionRequest> Sessions(ParseResult parsed, IReadOnlyList<ReplayMarket> replay)
+    {
+        var (profile, direction) = (_terms.Profile(parsed), _terms.Direction(parsed));
+        if (replay.Count == 0 && !_strategy.IsGiven(parsed))
+        {
+            var instruments = SimulatedMarketOf(parsed);
+            return DemoSessions.On(instruments, profile, direction);
+        }
+
+        var strategy = _strategy.Strategy(parsed);
+        var parameters = Application.Backtesting.Names.Of(_strategy.Parameters(parsed, strategy));
+        var markets = replay.Count > 0
+            ? replay.Select(market => (market.Instrument.Id, market.Bars.Timeframe))
+            : SimulatedMarketOf(parsed).Select(id => (id, Timeframe.OneMinute));
+        return
+        [
+            .. markets.Select(market => new SessionRequest
+            {
+                Key = $"up {strategy.Name} {string.Join(' ', parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")))} {market.Item1}",
+                Strategy = strategy.Name,
+                Parameters = parameters,
+                Instrument = market.Item1.ToString(),
+                Timeframe = market.Item2.ToString(),
+                Direction = direction,
+                Risk = profile,
+            }),
+        ];
+    }
+
+    private IReadOnlyList<InstrumentId> SimulatedMarketOf(ParseResult parsed) =>
+    [
+        .. new MarketSimulator(new SimulationOptions { Instruments = parsed.GetValue(_instruments) }).Instruments.Select(instrument => instrument.Id),
+    ];
+
+    private static string Url(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https")
+            ? text.TrimEnd('/')
+            : throw new UserErrorException($"'{text}' is not an address; write it as http://127.0.0.1:5080");
+}

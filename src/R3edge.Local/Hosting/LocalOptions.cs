@@ -1,0 +1,48 @@
+using R3edge.Api.Authentication;
+using R3edge.Application.Sessions;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Markets.Simulation;
+using R3edge.Local.Feeds;
+using R3edge.Storage.Sqlite;
+
+namespace R3edge.Local.Hosting;
+
+/// <summary>How the whole platform runs in one process.</summary>
+public sealed record LocalOptions
+{
+    /// <summary>The folder of everything that is kept.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Where the API listens: an address such as <c>http://127.0.0.1:5080</c>; port 0 takes a free one.</summary>
+    public string Url { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>Recorded markets to replay; empty for the simulated one.</summary>
+    public IReadOnlyList<ReplayMarket> Replay { get; init; } = [];
+
+    /// <summary>The simulated market, where nothing is replayed.</summary>
+    public MarketTapeOptions Simulation { get; init; } = new();
+
+    /// <summary>How fast the market's time passes.</summary>
+    public ReplaySpeed Speed { get; init; } = ReplaySpeed.RealTime;
+
+    /// <summary>Sessions to start, of <see cref="User"/>; each is started once, whatever the number of restarts.</summary>
+    public IReadOnlyList<SessionRequest> Sessions { get; init; } = [];
+
+    /// <summary>Who owns <see cref="Sessions"/>.</summary>
+    public UserId User { get; init; } = new("trader-1");
+
+    /// <summary>What a new paper account begins with, and what its fills cost.</summary>
+    public SessionOptions Trading { get; init; } = new();
+
+    /// <summary>The authority whose tokens the API accepts; null for this host's own.</summary>
+    public OidcOptions? Authority { get; init; }
+
+    /// <summary>Partitions of each hub, 1 to 32; fixed when the data folder is made.</summary>
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>What an acknowledged write to accounts, sessions and positions outlives.</summary>
+    public Durability StateDurability { get; init; } = Durability.PowerLoss;
+
+    /// <summary>Where traces and metrics are sent by OTLP; null for nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+}

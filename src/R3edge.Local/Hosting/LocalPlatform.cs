@@ -1,0 +1,187 @@
+using Microsoft.Extensions.Logging;
+using R3edge.Application.Backtesting.Jobs;
+using R3edge.Application.Collection;
+using R3edge.Application.Collection.History;
+using R3edge.Application.Collection.Live;
+using R3edge.Application.EntryPricing;
+using R3edge.Application.MarketData;
+using R3edge.Application.MoneyManagement;
+using R3edge.Application.PaperTrading;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Pipeline.Stages;
+using R3edge.Application.Ports.Events;
+using R3edge.Application.Scanning;
+using R3edge.Application.Sessions;
+using R3edge.Application.Signals;
+using R3edge.Application.Tracking;
+using R3edge.Application.Trading;
+using R3edge.Local.Batches;
+using R3edge.Local.Feeds;
+using R3edge.Local.Stages;
+using R3edge.Storage.Sqlite;
+
+namespace R3edge.Local.Hosting;
+
+/// <summary>Every service of the platform in this process, wired to the embedded store, and the feed that drives them.</summary>
+internal sealed class LocalPlatform : IAsyncDisposable
+{
+    private readonly LocalOptions _options;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private readonly SqliteStorage _storage;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _background = [];
+
+    private LocalPlatform(LocalOptions options, SqliteStorage storage, ILoggerFactory loggers, TimeProvider time)
+    {
+        _options = options;
+        _storage = storage;
+        _loggers = loggers;
+        _time = time;
+        Stages = new StageHost(storage, new EventConsumerOptions(), time, Logger<StageHost>());
+        Feed = options.Replay.Count > 0
+            ? new ReplayFeed(options.Replay, options.Speed, storage.Hubs, storage.Tables, Stages, time)
+            : new SimulatedFeed(options.Simulation, options.Speed, storage.Hubs, storage.Tables, Stages, time);
+        var market = new FeedClock(Feed);
+        Instruments = new InstrumentCatalog(storage.Tables);
+        History = new BarHistory(storage.Blobs);
+        MarketData = new MarketDataService(History, new MarketDataOptions(), market, Logger<MarketDataService>());
+        Scanner = new MarketScanner(MarketData, Instruments, market);
+        EntryPoint = new EntryPointService(MarketData, Instruments, History, market);
+        Accounts = new AccountEngine(storage.Tables, storage.Hubs, Logger<AccountEngine>());
+        Sessions = new SessionService(
+            storage.Tables, Accounts, Instruments, new NoLiveVenues(), options.Trading, market, Logger<SessionService>());
+        Queries = new AccountQueries(Accounts, storage.Tables);
+        Tracking = new TrackingManager(Accounts, market);
+        Sizer = new PositionSizer(Instruments, Accounts);
+        Batches = new LocalBatchRunner(
+            storage.Tables,
+            storage.Blobs,
+            [new BacktestWork(History, Instruments)],
+            Math.Max(1, Environment.ProcessorCount / 2),
+            Logger<LocalBatchRunner>());
+        BackTests = new BackTestManager(storage.Tables, Batches, Instruments, time);
+        AddStages();
+    }
+
+    public StageHost Stages { get; }
+
+    public IMarketFeed Feed { get; }
+
+    public InstrumentCatalog Instruments { get; }
+
+    public BarHistory History { get; }
+
+    public MarketDataService MarketData { get; }
+
+    public MarketScanner Scanner { get; }
+
+    public EntryPointService EntryPoint { get; }
+
+    public AccountEngine Accounts { get; }
+
+    public AccountQueries Queries { get; }
+
+    public SessionService Sessions { get; }
+
+    public TrackingManager Tracking { get; }
+
+    public PositionSizer Sizer { get; }
+
+    public LocalBatchRunner Batches { get; }
+
+    public BackTestManager BackTests { get; }
+
+    /// <summary>Ends when the feed does: at the end of a replay, or with what went wrong.</summary>
+    public Task FeedEnded { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Opens the store, brings back what there was, and starts everything.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="loggers">Where it tells what.</param>
+    /// <param name="time">The clock on the wall.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Application.Ports.StorageException">The store cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">A session that was asked for cannot be.</exception>
+    public static async Task<LocalPlatform> StartAsync(
+        LocalOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var storage = await SqliteStorage.OpenAsync(
+            new SqliteStorageOptions
+            {
+                Folder = options.DataFolder,
+                Hubs = HubNames.Definitions(options.Partitions),
+                StateDurability = options.StateDurability,
+            },
+            time).ConfigureAwait(false);
+        var platform = new LocalPlatform(options, storage, loggers, time);
+        try
+        {
+            await platform.RunAsync(cancellationToken).ConfigureAwait(false);
+            return platform;
+        }
+        catch
+        {
+            await platform.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // The source first, then what it feeds, then what they write to.
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll([.. _background, FeedEnded]).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await Stages.DisposeAsync().ConfigureAwait(false);
+        await Batches.DisposeAsync().ConfigureAwait(false);
+        Accounts.Dispose();
+        await _storage.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private void AddStages()
+    {
+        var snapshots = new SnapshotStore(_storage.Blobs);
+        Stages.Add(HubNames.MarketData, ConsumerGroups.Collector, partition => new PriceAndVolumeCollector(
+            partition, snapshots, _storage.Hubs, new CollectorOptions(), Logger<PriceAndVolumeCollector>()));
+        Stages.Add(HubNames.MarketData, ConsumerGroups.MarketData, partition => new MarketFlowStage(
+            partition, snapshots, MarketData, Logger<MarketFlowStage>()));
+        Stages.Add(HubNames.MarketData, ConsumerGroups.PaperVenue, _ => new PaperTestManager(Accounts, Logger<PaperTestManager>()));
+        Stages.Add(HubNames.Bars, ConsumerGroups.History, _ => new HistoryWriter(History, Logger<HistoryWriter>()));
+        Stages.Add(HubNames.Bars, ConsumerGroups.MarketData, _ => new MarketBarsStage(MarketData));
+        Stages.Add(HubNames.Bars, ConsumerGroups.Tracking, partition => new TrackingBars(
+            partition, snapshots, Sessions, Instruments, History, Accounts, Logger<TrackingBars>()));
+        Stages.Add(HubNames.Bars, ConsumerGroups.BaseSignal, partition => new StrategyBaseSignal(
+            partition, snapshots, Sessions, Instruments, History, _storage.Hubs, Logger<StrategyBaseSignal>()));
+        Stages.Add(HubNames.Signals, ConsumerGroups.QualifiedSignal, partition => new StrategyQualifiedSignal(
+            partition, snapshots, Sessions, MarketData, _storage.Hubs, Logger<StrategyQualifiedSignal>()));
+        Stages.Add(HubNames.QualifiedSignals, ConsumerGroups.MoneyManager, _ => new MoneyManagerService(
+            Accounts, Logger<MoneyManagerService>()));
+        Stages.Add(HubNames.OrderUpdates, ConsumerGroups.Tracking, _ => new TrackingUpdates(Accounts, Logger<TrackingUpdates>()));
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Instruments.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await Instruments.PutAsync(Feed.Instruments, cancellationToken).ConfigureAwait(false);
+        await Accounts.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await Sessions.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await MarketData.WarmUpAsync(Feed.Instruments.Select(instrument => instrument.Id), cancellationToken).ConfigureAwait(false);
+        await Stages.StartAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var request in _options.Sessions)
+        {
+            var outcome = await Sessions.StartAsync(_options.User, request, cancellationToken).ConfigureAwait(false);
+            if (!outcome.IsDone)
+            {
+                throw new InvalidDataException(outcome.Message);
+            }
+        }
+
+        await Batches.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        _background.Add(Task.Run(() => _storage.Hubs.RunRetentionAsync(
+            TimeSpan.FromMinutes(1), failure => PlatformLog.NotTrimmed(Logger<LocalPlatform>(), failure), _stop.Token)));
+        FeedEnded = Task.Run(() => Feed.RunAsync(_stop.Token));
+    }
+
+    private ILogger<T> Logger<T>() => _loggers.CreateLogger<T>();
+}
