@@ -35,6 +35,9 @@ public sealed class CliConsole
     /// <summary>The error output.</summary>
     public TextWriter Error { get; }
 
+    /// <summary>Whether a person sits before it: what is shown may be drawn over again.</summary>
+    public bool IsTerminal => _people.Profile.Capabilities.Interactive && _people.Profile.Out.IsTerminal;
+
     /// <summary>Cancelled when the user interrupts the command that writes here.</summary>
     public CancellationToken Interrupted { get; internal set; }
 

@@ -6,6 +6,7 @@ using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
 using R3edge.Cli.EntryPricing;
 using R3edge.Cli.Indicators;
+using R3edge.Cli.Local;
 using R3edge.Cli.Regimes;
 using R3edge.Cli.Signals;
 
@@ -77,6 +78,8 @@ public static class R3edgeApp
             "R3edge reads market data, computes indicators and tests trading strategies. "
             + "Exit codes: 0 done, 2 wrong input (one sentence on the error output says what), 1 a fault of r3edge, 130 interrupted.")
         {
+            UpCommand.Create(console),
+            TokenCommand.Create(console),
             BacktestCommand.Create(console),
             OptimizeCommand.Create(console),
             WalkForwardCommand.Create(console),

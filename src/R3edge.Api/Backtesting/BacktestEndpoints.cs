@@ -48,7 +48,7 @@ internal static class BacktestEndpoints
     private static async Task<IResult> ListAsync(
         BackTestManager manager, CurrentUser user, string? after, int? limit, CancellationToken cancellationToken)
     {
-        Route.Limit(limit);
+        Argument.Limit(limit);
         var jobs = new List<BacktestJob>();
         await foreach (var job in manager.ListAsync(user.Id, cancellationToken).ConfigureAwait(false))
         {

@@ -22,7 +22,7 @@ internal static class EntryPriceEndpoints
         }
 
         var answer = service.Price(
-            Route.Instrument(venue, symbol), Route.Word<Bias>("bias", bias), Route.Timeframe(timeframe ?? "1m"), price);
+            Argument.Instrument(venue, symbol), Argument.Word<Bias>("bias", bias), Argument.Timeframe(timeframe ?? "1m"), price);
         return answer.Refusal switch
         {
             null => new TaggedJson<EntryPriceAnswer>(EntryPriceAnswer.Of(answer)),
@@ -65,7 +65,7 @@ public sealed record EntryPriceAnswer(
             answer.BarsAt,
             report.Query.MarketPrice,
             report.Recommendation,
-            [.. report.Answers.Select(model => new EntryModelAnswer(model.Model, model.Price, model.Refusal?.Describe()))],
+            [.. report.Answers.Select(model => new EntryModelAnswer(model.Model, model.Price, model.Refusal?.Sentence))],
             report.Clusters);
     }
 }

@@ -20,7 +20,7 @@ internal static class InstrumentEndpoints
 
     private static IResult List(HttpRequest request, IInstrumentCatalog catalog, string? venue, string? after, int? limit)
     {
-        Route.Limit(limit);
+        Argument.Limit(limit);
         var answers = catalog.All()
             .Where(instrument => venue is null || instrument.Id.Venue.Code == venue)
             .Select(InstrumentAnswer.Of)
@@ -32,7 +32,7 @@ internal static class InstrumentEndpoints
 
     private static Results<Ok<InstrumentAnswer>, ProblemHttpResult> Get(IInstrumentCatalog catalog, string venue, string symbol)
     {
-        var id = Route.Instrument(venue, symbol);
+        var id = Argument.Instrument(venue, symbol);
         return catalog.Find(id) is { } instrument
             ? TypedResults.Ok(InstrumentAnswer.Of(instrument))
             : Problem.NotFound($"There is no instrument {id}.");

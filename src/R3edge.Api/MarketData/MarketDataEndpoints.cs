@@ -30,7 +30,7 @@ internal static class MarketDataEndpoints
 
     private static async Task Metrics(HttpContext context, MarketDataService service, string venue, string symbol)
     {
-        var json = service.MetricsJson(Route.Instrument(venue, symbol));
+        var json = service.MetricsJson(Argument.Instrument(venue, symbol));
         if (json.IsEmpty)
         {
             await Unknown(venue, symbol).ExecuteAsync(context).ConfigureAwait(false);
@@ -52,10 +52,10 @@ internal static class MarketDataEndpoints
         int? limit,
         CancellationToken cancellationToken)
     {
-        var id = Route.Instrument(venue, symbol);
-        var length = Route.Timeframe(timeframe ?? "1m");
-        var most = Route.Limit(limit);
-        var (start, end) = (Route.Time("from", from), Route.Time("to", to));
+        var id = Argument.Instrument(venue, symbol);
+        var length = Argument.Timeframe(timeframe ?? "1m");
+        var most = Argument.Limit(limit);
+        var (start, end) = (Argument.Time("from", from), Argument.Time("to", to));
         IEnumerable<Bar> bars;
         if (start is null && end is null)
         {
@@ -81,8 +81,8 @@ internal static class MarketDataEndpoints
 
     private static IResult Regime(MarketDataService service, string venue, string symbol, string? timeframe)
     {
-        var id = Route.Instrument(venue, symbol);
-        return service.Regime(id, Route.Timeframe(timeframe ?? "1m")) switch
+        var id = Argument.Instrument(venue, symbol);
+        return service.Regime(id, Argument.Timeframe(timeframe ?? "1m")) switch
         {
             null => Unknown(venue, symbol),
             { IsKnown: false } => Problem.NotYet($"The regime of {id} is warming up."),
@@ -97,7 +97,7 @@ internal static class MarketDataEndpoints
             return Problem.Invalid($"levels must be 1 to 100, not {levels}.");
         }
 
-        return service.Book(Route.Instrument(venue, symbol)) is { } book
+        return service.Book(Argument.Instrument(venue, symbol)) is { } book
             ? new TaggedJson<OrderBookAnswer>(new OrderBookAnswer(
                 $"{venue}/{symbol}", book.Time, [.. book.Bids.Take(levels ?? 20)], [.. book.Asks.Take(levels ?? 20)]))
             : Problem.NotFound($"No order book of {venue}/{symbol} was seen.");

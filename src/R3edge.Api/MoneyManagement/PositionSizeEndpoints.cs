@@ -64,12 +64,12 @@ internal static class PositionSizeEndpoints
         var answer = await sizer.AskAsync(
             new SizeQuestion
             {
-                Instrument = Route.Instrument(question.Venue, question.Symbol),
-                Bias = Route.Word<Bias>("bias", question.Bias),
+                Instrument = Argument.Instrument(question.Venue, question.Symbol),
+                Bias = Argument.Word<Bias>("bias", question.Bias),
                 Price = question.Price,
                 Stop = question.Stop,
                 Profile = question.Risk,
-                Account = question.Equity is null ? Route.Account(user.Id, null) : null,
+                Account = question.Equity is null ? Argument.Account(user.Id, null) : null,
                 Equity = question.Equity,
                 FeeRate = question.Fee,
             },

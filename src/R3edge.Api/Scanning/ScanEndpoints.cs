@@ -55,13 +55,13 @@ internal static class ScanEndpoints
         var scan = scanner.Scan(new ScanFilter
         {
             Venue = venue is null ? null : Venue.IsCode(venue) ? new Venue(venue) : throw new InvalidRequestException($"'{venue}' is not a venue."),
-            Timeframe = timeframe is null ? null : Route.Timeframe(timeframe),
+            Timeframe = timeframe is null ? null : Argument.Timeframe(timeframe),
             MinimumLiquidity = minimumLiquidity ?? 0.0,
             MaximumSpread = maximumSpread ?? double.PositiveInfinity,
-            Regimes = regime is null ? Regime.Any : Route.Word<Regime>("regime", regime),
+            Regimes = regime is null ? Regime.Any : Argument.Word<Regime>("regime", regime),
             Strategy = wanted,
         });
-        var entries = scan.Report.Entries.Take(Route.Limit(limit)).Select(ScanEntryAnswer.Of);
+        var entries = scan.Report.Entries.Take(Argument.Limit(limit)).Select(ScanEntryAnswer.Of);
         return TaggedBytes.WantsCsv(request)
             ? new CsvTable<ScanEntryAnswer>(entries, Columns)
             : new TaggedJson<ScanAnswer>(new ScanAnswer(scan.At, [.. entries], [.. scan.Report.Excluded.Select(ScanExclusionAnswer.Of)]));

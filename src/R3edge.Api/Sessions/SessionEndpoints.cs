@@ -40,7 +40,7 @@ internal static class SessionEndpoints
     private static async Task<IResult> ListAsync(
         SessionService service, CurrentUser user, string? status, string? after, int? limit, CancellationToken cancellationToken)
     {
-        Route.Limit(limit);
+        Argument.Limit(limit);
         if (status is not (null or "active" or "all"))
         {
             return Problem.Invalid($"status must be active or all, not '{status}'.");
@@ -54,7 +54,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> GetAsync(SessionService service, CurrentUser user, string id, CancellationToken cancellationToken) =>
-        Route.Session(id) is { } session && await service.GetAsync(user.Id, session, cancellationToken).ConfigureAwait(false) is { } found
+        Argument.Session(id) is { } session && await service.GetAsync(user.Id, session, cancellationToken).ConfigureAwait(false) is { } found
             ? new TaggedJson<Session>(found)
             : Problem.NotFound($"There is no session {id}.");
 
@@ -66,7 +66,7 @@ internal static class SessionEndpoints
             return Problem.Invalid($"positions must be close or keep, not '{positions}'.");
         }
 
-        if (Route.Session(id) is not { } session)
+        if (Argument.Session(id) is not { } session)
         {
             return Problem.NotFound($"There is no session {id}.");
         }

@@ -38,8 +38,8 @@ internal static class SignalEndpoints
         Func<QualifiedSignal, T> show,
         CancellationToken cancellationToken)
     {
-        var most = Route.Limit(limit);
-        var time = Route.Time("before", before);
+        var most = Argument.Limit(limit);
+        var time = Argument.Time("before", before);
         var wanted = await WantedAsync(sessions, user, session, cancellationToken).ConfigureAwait(false);
         if (wanted.Count == 0 && session is not null)
         {
@@ -72,7 +72,7 @@ internal static class SignalEndpoints
             return [.. (await sessions.ListAsync(user.Id, cancellationToken).ConfigureAwait(false)).Select(known => known.Id)];
         }
 
-        return Route.Session(session) is { } id && await sessions.GetAsync(user.Id, id, cancellationToken).ConfigureAwait(false) is not null
+        return Argument.Session(session) is { } id && await sessions.GetAsync(user.Id, id, cancellationToken).ConfigureAwait(false) is not null
             ? [id]
             : [];
     }
@@ -80,13 +80,13 @@ internal static class SignalEndpoints
     private static async Task<IResult> DecisionsAsync(
         AccountQueries queries, SessionService sessions, CurrentUser user, string id, string? after, int? limit, CancellationToken cancellationToken)
     {
-        if (Route.Session(id) is not { } session
+        if (Argument.Session(id) is not { } session
             || await sessions.GetAsync(user.Id, session, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return Problem.NotFound($"There is no session {id}.");
         }
 
-        var page = await queries.DecisionsAsync(found.Account, session, Route.Limit(limit), after, cancellationToken).ConfigureAwait(false);
+        var page = await queries.DecisionsAsync(found.Account, session, Argument.Limit(limit), after, cancellationToken).ConfigureAwait(false);
         return new TaggedJson<Http.Page<TradingDecision>>(new Http.Page<TradingDecision>(page.Items, page.Continuation));
     }
 }

@@ -33,13 +33,13 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> AccountAsync(AccountQueries queries, CurrentUser user, string? mode, CancellationToken cancellationToken) =>
-        await queries.SummaryAsync(Route.Account(user.Id, mode), cancellationToken).ConfigureAwait(false) is { } summary
+        await queries.SummaryAsync(Argument.Account(user.Id, mode), cancellationToken).ConfigureAwait(false) is { } summary
             ? new TaggedJson<AccountSummary>(summary)
             : None();
 
     private static async Task<IResult> PerformanceAsync(AccountQueries queries, CurrentUser user, string? mode, CancellationToken cancellationToken)
     {
-        var account = Route.Account(user.Id, mode);
+        var account = Argument.Account(user.Id, mode);
         if (await queries.SummaryAsync(account, cancellationToken).ConfigureAwait(false) is null)
         {
             return None();
@@ -53,7 +53,7 @@ internal static class AccountEndpoints
     private static async Task<IResult> EquityAsync(
         HttpRequest request, AccountQueries queries, CurrentUser user, string? mode, CancellationToken cancellationToken)
     {
-        var points = await queries.EquityAsync(Route.Account(user.Id, mode), cancellationToken).ConfigureAwait(false);
+        var points = await queries.EquityAsync(Argument.Account(user.Id, mode), cancellationToken).ConfigureAwait(false);
         return TaggedBytes.WantsCsv(request)
             ? new CsvTable<EquityPoint>(points, EquityColumns)
             : new TaggedJson<IReadOnlyList<EquityPoint>>(points);
@@ -63,7 +63,7 @@ internal static class AccountEndpoints
         HttpRequest request, AccountQueries queries, CurrentUser user, string? mode, string? after, int? limit, CancellationToken cancellationToken)
     {
         var page = await queries
-            .TradesAsync(Route.Account(user.Id, mode), Route.Limit(limit), after, cancellationToken)
+            .TradesAsync(Argument.Account(user.Id, mode), Argument.Limit(limit), after, cancellationToken)
             .ConfigureAwait(false);
         var rows = page.Items.Select(trade => TradeRow.Of(trade.Trade)).ToArray();
         return TaggedBytes.WantsCsv(request)

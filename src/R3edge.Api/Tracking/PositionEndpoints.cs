@@ -45,8 +45,8 @@ internal static class PositionEndpoints
         int? limit,
         CancellationToken cancellationToken)
     {
-        var account = Route.Account(user.Id, mode);
-        var most = Route.Limit(limit);
+        var account = Argument.Account(user.Id, mode);
+        var most = Argument.Limit(limit);
         if (status is not (null or "open" or "ended"))
         {
             return Problem.Invalid($"status must be open or ended, not '{status}'.");
@@ -73,8 +73,8 @@ internal static class PositionEndpoints
     private static async Task<IResult> GetAsync(
         AccountQueries queries, CurrentUser user, string id, string? mode, CancellationToken cancellationToken)
     {
-        var account = Route.Account(user.Id, mode);
-        if (Route.Position(id) is not { } position
+        var account = Argument.Account(user.Id, mode);
+        if (Argument.Position(id) is not { } position
             || await queries.FindAsync(account, position, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return Unknown(id);
@@ -88,8 +88,8 @@ internal static class PositionEndpoints
     private static async Task<IResult> ExitAsync(
         TrackingManager tracking, AccountQueries queries, CurrentUser user, string id, string? mode, CancellationToken cancellationToken)
     {
-        var account = Route.Account(user.Id, mode);
-        if (Route.Position(id) is not { } position
+        var account = Argument.Account(user.Id, mode);
+        if (Argument.Position(id) is not { } position
             || await queries.FindAsync(account, position, cancellationToken).ConfigureAwait(false) is not { } before)
         {
             return Unknown(id);
@@ -110,12 +110,12 @@ internal static class PositionEndpoints
     private static async Task<IResult> OrdersAsync(
         AccountQueries queries, CurrentUser user, string? position, string? mode, string? after, int? limit, CancellationToken cancellationToken)
     {
-        Route.Limit(limit);
-        var account = Route.Account(user.Id, mode);
+        Argument.Limit(limit);
+        var account = Argument.Account(user.Id, mode);
         IEnumerable<PositionId> wanted;
         if (position is not null)
         {
-            if (Route.Position(position) is not { } id
+            if (Argument.Position(position) is not { } id
                 || await queries.FindAsync(account, id, cancellationToken).ConfigureAwait(false) is null)
             {
                 return Unknown(position);

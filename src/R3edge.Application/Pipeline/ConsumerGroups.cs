@@ -21,6 +21,9 @@ public static class ConsumerGroups
     /// <summary>MoneyManager on <see cref="HubNames.QualifiedSignals"/>.</summary>
     public const string MoneyManager = "money-manager";
 
+    /// <summary>The archive of judged signals, on <see cref="HubNames.QualifiedSignals"/>.</summary>
+    public const string SignalArchive = "signal-archive";
+
     /// <summary>TrackingManager on <see cref="HubNames.Bars"/> and <see cref="HubNames.OrderUpdates"/>.</summary>
     public const string Tracking = "tracking";
 

@@ -27,6 +27,10 @@ internal sealed class StrategyOptions
     /// <param name="command">The command.</param>
     public void AddTo(ExampleCommand command) => command.AddGroup("Strategy", _strategy, _set);
 
+    /// <summary>Whether a strategy or a parameter was named.</summary>
+    /// <param name="parsed">The command line.</param>
+    public bool IsGiven(ParseResult parsed) => parsed.IsGiven(_strategy) || parsed.IsGiven(_set);
+
     /// <summary>The strategy.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UserErrorException">There is none of that name.</exception>

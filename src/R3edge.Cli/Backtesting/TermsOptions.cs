@@ -10,7 +10,7 @@ using R3edge.Domain.Signals;
 namespace R3edge.Cli.Backtesting;
 
 /// <summary>The options that say on which terms a strategy trades: money, protection, fees and fills.</summary>
-internal sealed class TermsOptions
+internal sealed partial class TermsOptions
 {
     private readonly Option<string> _direction = Text("--direction", "long|short|both", "long", "Which entries to take: long, short or both");
     private readonly Option<decimal> _cash = CliOptions.Number("--cash", "Cash at the start, in quote units", 100_000m, 0.01m, 1_000_000_000_000m);

@@ -131,6 +131,7 @@ public sealed class LocalHost : IAsyncDisposable
         services.AddTransient(_ => platform().Sessions);
         services.AddTransient(_ => platform().Tracking);
         services.AddTransient(_ => platform().Sizer);
+        services.AddTransient(_ => platform().Signals);
         services.AddTransient(_ => platform().BackTests);
     }
 }

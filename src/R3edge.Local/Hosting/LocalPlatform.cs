@@ -46,8 +46,8 @@ internal sealed class LocalPlatform : IAsyncDisposable
         Instruments = new InstrumentCatalog(storage.Tables);
         History = new BarHistory(storage.Blobs);
         MarketData = new MarketDataService(History, new MarketDataOptions(), market, Logger<MarketDataService>());
-        Scanner = new MarketScanner(MarketData, Instruments, market);
-        EntryPoint = new EntryPointService(MarketData, Instruments, History, market);
+        Scanner = new MarketScanner(MarketData, Instruments, new ScannerOptions(), market, Logger<MarketScanner>());
+        EntryPoint = new EntryPointService(MarketData, Instruments, new EntryPointOptions(), market, Logger<EntryPointService>());
         Accounts = new AccountEngine(storage.Tables, storage.Hubs, Logger<AccountEngine>());
         Sessions = new SessionService(
             storage.Tables, Accounts, Instruments, new NoLiveVenues(), options.Trading, market, Logger<SessionService>());
@@ -60,6 +60,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
             [new BacktestWork(History, Instruments)],
             Math.Max(1, Environment.ProcessorCount / 2),
             Logger<LocalBatchRunner>());
+        Signals = new SignalArchive(storage.Tables);
         BackTests = new BackTestManager(storage.Tables, Batches, Instruments, time);
         AddStages();
     }
@@ -87,6 +88,8 @@ internal sealed class LocalPlatform : IAsyncDisposable
     public TrackingManager Tracking { get; }
 
     public PositionSizer Sizer { get; }
+
+    public SignalArchive Signals { get; }
 
     public LocalBatchRunner Batches { get; }
 
@@ -157,6 +160,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
             partition, snapshots, Sessions, MarketData, _storage.Hubs, Logger<StrategyQualifiedSignal>()));
         Stages.Add(HubNames.QualifiedSignals, ConsumerGroups.MoneyManager, _ => new MoneyManagerService(
             Accounts, Logger<MoneyManagerService>()));
+        Stages.Add(HubNames.QualifiedSignals, ConsumerGroups.SignalArchive, _ => new SignalArchive(_storage.Tables));
         Stages.Add(HubNames.OrderUpdates, ConsumerGroups.Tracking, _ => new TrackingUpdates(Accounts, Logger<TrackingUpdates>()));
     }
 

@@ -6,7 +6,7 @@ using R3edge.Domain.Tracking;
 namespace R3edge.Api.Http;
 
 /// <summary>Reads what stands in an address, and says in a sentence what is wrong with it.</summary>
-internal static class Route
+internal static class Argument
 {
     /// <summary>An instrument by venue and symbol.</summary>
     public static InstrumentId Instrument(string? venue, string? symbol) => InstrumentId.TryParse($"{venue}/{symbol}", out var id)
