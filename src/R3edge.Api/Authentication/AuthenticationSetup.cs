@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -55,12 +54,24 @@ public static class AuthenticationSetup
             bearer.TokenValidationParameters.RequireExpirationTime = true;
             bearer.TokenValidationParameters.RequireSignedTokens = true;
         });
+        RemoveKeyRing(services);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(PolicyOf(Scopes.Read))
             .AddPolicy(Scopes.Read, PolicyOf(Scopes.Read))
             .AddPolicy(Scopes.Trade, PolicyOf(Scopes.Trade))
             .AddPolicy(Scopes.Admin, PolicyOf(Scopes.Admin));
         return services;
+    }
+
+    // Authentication brings data protection along, which writes keys for cookies into the home folder at start. Nothing here uses them.
+    private static void RemoveKeyRing(IServiceCollection services)
+    {
+        var warmUp = services.FirstOrDefault(service =>
+            service.ImplementationType?.FullName == "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService");
+        if (warmUp is not null)
+        {
+            services.Remove(warmUp);
+        }
     }
 
     private static AuthorizationPolicy PolicyOf(string scope) => new AuthorizationPolicyBuilder(JwtBearerDefaults.AuthenticationScheme)
