@@ -18,7 +18,7 @@ internal static partial class MarketDataLog
     [LoggerMessage(2003, LogLevel.Debug, "{Count} entries of {Instrument} say nothing, the first because: {Reason}")]
     public static partial void EntriesRefused(ILogger logger, InstrumentId instrument, int count, string reason);
 
-    [LoggerMessage(2010, LogLevel.Information, "{Instrument} {Timeframe}: regime model fitted, {Outcome}.")]
+    [LoggerMessage(2010, LogLevel.Information, "{Instrument} {Timeframe}: a regime model was due: {Outcome}.")]
     public static partial void Refitted(ILogger logger, InstrumentId instrument, Timeframe timeframe, string outcome);
 
     [LoggerMessage(2011, LogLevel.Error, "{Instrument} {Timeframe}: the regime model could not be fitted.")]

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Regimes;
+using R3edge.Domain.Regimes.Joined;
 
 namespace R3edge.Application.MarketData;
 
@@ -24,8 +25,9 @@ public sealed class MarketDataOptions
     /// <summary>The indicators.</summary>
     public IReadOnlyList<IndicatorSpec> Indicators { get; set; } = MarketIndicators.Standard;
 
-    /// <summary>Makes the regime classifier of a timeframe.</summary>
-    public Func<Timeframe, RegimeClassifier> Classifier { get; set; } = static timeframe => new TrendVolatilityClassifier(timeframe);
+    /// <summary>Makes the regime classifier of a timeframe; by default one whose models <see cref="RegimeRefit"/> fits.</summary>
+    public Func<Timeframe, RegimeClassifier> Classifier { get; set; } =
+        static timeframe => new JoinedRegimeClassifier(timeframe, fitsInline: false);
 
     /// <summary>The timeframes: one minute to one day.</summary>
     public static ImmutableArray<Timeframe> Timeframes { get; } =

@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Regimes;
+using R3edge.Domain.Regimes.Joined;
 using R3edge.Domain.Signals;
 
 namespace R3edge.Application.MarketData;
@@ -18,6 +19,8 @@ internal sealed class TimeframeMarket
     private StreamingBoard _board;
     private RegimeClassifier _classifier;
     private BarWindow _window = BarWindow.Empty;
+    private RegimeModel? _model;
+    private DateTime _fitTaken;
     private volatile TimeframeSnapshot? _snapshot;
 
     public TimeframeMarket(Timeframe timeframe, MarketIndicators indicators, MarketDataOptions options)
@@ -28,7 +31,10 @@ internal sealed class TimeframeMarket
         _board = new StreamingBoard(indicators.Plan);
         _classifier = options.Classifier(timeframe);
         var bars = (int)Math.Ceiling(options.Window / timeframe.Duration);
-        _most = Math.Max(Math.Max(bars, RegimeWindow.FewestBars), Math.Max(indicators.Plan.WarmUp, _classifier.WarmUp));
+
+        // A model of regimes is fitted to the window as it was up to a tenth of its length ago.
+        var regimeBars = RegimeWindow.Bars(timeframe) * 11 / 10 + 1;
+        _most = Math.Max(Math.Max(bars, regimeBars), Math.Max(indicators.Plan.WarmUp, _classifier.WarmUp));
     }
 
     public Timeframe Timeframe { get; }
@@ -37,9 +43,6 @@ internal sealed class TimeframeMarket
     public int Most => _most;
 
     public Lock Lock { get; } = new();
-
-    /// <summary>The classifier; to be used under the lock.</summary>
-    public RegimeClassifier Classifier => _classifier;
 
     public TimeframeSnapshot? Snapshot => _snapshot;
 
@@ -95,10 +98,61 @@ internal sealed class TimeframeMarket
         }
 
         _inserted.Clear();
-        var generation = _window.Generation + 1;
+        _window = BarWindow.Of(bars.Values.ToArray(), _most, _window.Generation + 1);
+        Recompute();
+    }
+
+    /// <summary>The fit of a regime model that is due; each is given once.</summary>
+    /// <param name="request">The fit.</param>
+    public bool TryTakeDueFit([NotNullWhen(true)] out RegimeFitRequest? request)
+    {
+        request = null;
+        if (_classifier is not JoinedRegimeClassifier joined || !joined.TryGetDueFit(out var due) || due.InForceFrom == _fitTaken)
+        {
+            return false;
+        }
+
+        _fitTaken = due.InForceFrom;
+        request = due;
+        return true;
+    }
+
+    /// <summary>
+    /// Gives the classifier a model. One that should have been in force already, as after a restart, is put where it belongs by going
+    /// through the window again.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <returns>What the classifier said.</returns>
+    public RegimeAdoption Adopt(RegimeModel model)
+    {
+        if (_classifier is not JoinedRegimeClassifier joined)
+        {
+            return RegimeAdoption.OtherTimeframe;
+        }
+
+        var adoption = joined.Adopt(model);
+        if (adoption is RegimeAdoption.Pending or RegimeAdoption.TooLate)
+        {
+            _model = model;
+        }
+
+        if (adoption == RegimeAdoption.TooLate)
+        {
+            Recompute();
+        }
+
+        return adoption;
+    }
+
+    private void Recompute()
+    {
         _board = new StreamingBoard(_indicators.Plan);
         _classifier = _makeClassifier(Timeframe);
-        _window = BarWindow.Of(bars.Values.ToArray(), _most, generation);
+        if (_model is { } model && _classifier is JoinedRegimeClassifier joined)
+        {
+            joined.Adopt(model);
+        }
+
         foreach (ref readonly var bar in _window.AsSpan())
         {
             _board.Append(bar);
@@ -108,8 +162,7 @@ internal sealed class TimeframeMarket
         Publish();
     }
 
-    /// <summary>Makes what is known visible, after the classifier was changed.</summary>
-    public void Publish() => _snapshot = new TimeframeSnapshot(
+    private void Publish() => _snapshot = new TimeframeSnapshot(
         Timeframe, _window, _indicators.Names, _indicators.Read(_board.Current), _board.IsWarm, _classifier.Read());
 
     private void Append(in Bar bar)

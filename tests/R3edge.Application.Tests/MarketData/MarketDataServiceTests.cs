@@ -1,10 +1,12 @@
 using System.Text.Json;
 using R3edge.Application.MarketData;
 using R3edge.Application.Ports.Events;
+using R3edge.Application.Tests.Doubles;
 using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.OrderFlow;
 using R3edge.Domain.Regimes;
+using R3edge.Domain.Regimes.Joined;
 using R3edge.Domain.Signals;
 
 namespace R3edge.Application.Tests.MarketData;
@@ -45,11 +47,11 @@ public sealed class MarketDataServiceTests
         await _run.CloseAsync(Timeframe.OneHour, [Next(first[^1])]);
         var second = _run.Service.Bars(Instrument, Timeframe.OneHour)!.Bars;
 
-        Assert.Equal(240, second.Count);
+        Assert.Equal(265, second.Count);
         Assert.Equal(Noon, first[^1].CloseTime);
-        Assert.Equal(first.Skip(1), second.Take(239));
+        Assert.Equal(first.Skip(1), second.Take(264));
         Assert.Equal(first[100], first[first.IndexOf(first[100].OpenTime)]);
-        Assert.Equal(240, first.IndexOf(Noon));
+        Assert.Equal(265, first.IndexOf(Noon));
     }
 
     [Fact]
@@ -65,7 +67,7 @@ public sealed class MarketDataServiceTests
         await _run.CloseAsync(Timeframe.OneHour, [.. bars.TakeLast(5), next]);
 
         var snapshot = _run.Service.Bars(Instrument, Timeframe.OneHour)!;
-        var kept = bars.TakeLast(240).Append(next).ToArray();
+        var kept = bars.TakeLast(265).Append(next).ToArray();
         Assert.Equal(next, snapshot.Last);
         Assert.Equal(0, snapshot.Bars.Generation);
         var cache = new IndicatorCache(Series(kept));
@@ -214,6 +216,43 @@ public sealed class MarketDataServiceTests
         Assert.True(double.IsNaN(later.Spread) && double.IsNaN(later.RegimeProbability));
         var earlier = _run.Service.At(Instrument, Timeframe.OneHour, Regime.Any, Noon.AddHours(-1));
         Assert.True(double.IsNaN(earlier.RegimeProbability) && earlier.Regime == Regime.None);
+    }
+
+    [Fact]
+    public async Task FitDue_AfterEachBar_RegimesEqualThoseOfAClassifierThatFitsInline()
+    {
+        var refit = new RegimeRefit(_run.Service, TimeProvider.System, new StrictLogger<RegimeRefit>());
+        var inline = new JoinedRegimeClassifier(Timeframe.OneHour);
+        var fitted = 0;
+        foreach (var bar in MarketRun.Walk(400, Timeframe.OneHour, Noon))
+        {
+            await _run.CloseAsync(Timeframe.OneHour, [bar]);
+            fitted += refit.FitDue(CancellationToken.None);
+            inline.Update(bar);
+            Assert.Equal(inline.Point, _run.Service.Regime(Instrument, Timeframe.OneHour)!.Point);
+        }
+
+        Assert.True(fitted > 2, $"Only {fitted} models were fitted.");
+        Assert.NotNull(inline.Model);
+    }
+
+    [Fact]
+    public async Task FitDue_AfterARestart_PutsTheModelWhereItBelongs()
+    {
+        var bars = MarketRun.Walk(400, Timeframe.OneHour, Noon);
+        await _run.StoreAsync(Timeframe.OneHour, bars);
+        await _run.Service.WarmUpAsync([Instrument], CancellationToken.None);
+        var refit = new RegimeRefit(_run.Service, TimeProvider.System, new StrictLogger<RegimeRefit>());
+        Assert.True(double.IsNaN(_run.Service.Regime(Instrument, Timeframe.OneHour)!.EvidenceOf("expected-volatility")));
+
+        Assert.Equal(1, refit.FitDue(CancellationToken.None));
+
+        Assert.True(_run.Service.Regime(Instrument, Timeframe.OneHour)!.EvidenceOf("expected-volatility") > 0.0);
+        Assert.Equal(0, refit.FitDue(CancellationToken.None));
+
+        // A bar of the past: everything is computed anew, and the model stays.
+        await _run.CloseAsync(Timeframe.OneHour, [bars[^50] with { Volume = 5.0 }], isBackfilled: true);
+        Assert.True(_run.Service.Regime(Instrument, Timeframe.OneHour)!.EvidenceOf("expected-volatility") > 0.0);
     }
 
     private static Bar Next(Bar bar) => bar with

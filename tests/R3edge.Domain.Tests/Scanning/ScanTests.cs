@@ -19,7 +19,7 @@ public sealed class ScanTests
     public void Rank_ThreeMarkets_GivesTheScoresOfAHandCalculation()
     {
         // One hour on all, so annual volatility orders like volatility; momentum is change / (volatility * sqrt 10).
-        var a = Candidate("AAA-USDT") with { Volatility = 0.01, Liquidity = 3e6, Spread = 0.0002, TrendStrength = -0.6, Change = 0.03 };
+        var a = Candidate("AAA-USDT") with { Volatility = 0.01, Liquidity = 3e6, Spread = 0.0002, TrendStrength = -0.7, Change = 0.03 };
         var b = Candidate("BBB-USDT") with { Volatility = 0.02, Liquidity = 1e6, Spread = 0.0004, TrendStrength = 0.2, Change = -0.03 };
         var c = Candidate("CCC-USDT") with { Volatility = 0.04, Liquidity = 1e6, Spread = double.NaN, TrendStrength = 0.1, Change = 0.01 };
 
@@ -29,25 +29,25 @@ public sealed class ScanTests
         //   volatility  a 0     b 1/2   c 1
         //   liquidity   a 1     b 1/4   c 1/4    (b and c tie: each has 1/2 of one other below it, of two)
         //   spread      a 1     b 1/2   c 0      (unknown)
-        //   trend       a 0.6   b 0.2   c 0.1
+        //   trend       a 0.7   b 0.2   c 0.1
         //   momentum    0.949, -0.474, 0.079:    a 1, b 1/2, c 0
         //   regime      0.5 trending + 0.1 volatile = 0.6 for each
         //   cost        (0.002 + spread) / volatility: a 0.22, b 0.12, c 0.05: a 0, b 1/2, c 1
-        // a: 0.1*0   + 0.5*1    + 0.2*1   + 0.4*0.6 + 0.1*1   + 0.4*0.6 + 0.3*0   = 1.28  of 2 = 64
+        // a: 0.1*0   + 0.5*1    + 0.2*1   + 0.4*0.7 + 0.1*1   + 0.4*0.6 + 0.3*0   = 1.32  of 2 = 66
         // b: 0.1*0.5 + 0.5*0.25 + 0.2*0.5 + 0.4*0.2 + 0.1*0.5 + 0.4*0.6 + 0.3*0.5 = 0.795 of 2 = 39.75
         // c: 0.1*1   + 0.5*0.25 + 0.2*0   + 0.4*0.1 + 0.1*0   + 0.4*0.6 + 0.3*1   = 0.805 of 2 = 40.25
         Assert.Empty(report.Excluded);
         Assert.Equal(["AAA-USDT", "CCC-USDT", "BBB-USDT"], report.Entries.Select(entry => entry.Candidate.Instrument.Symbol));
         Assert.Equal([1, 2, 3], report.Entries.Select(entry => entry.Rank));
-        Assert.Equal(64.0, report.Entries[0].Score, 1e-9);
+        Assert.Equal(66.0, report.Entries[0].Score, 1e-9);
         Assert.Equal(40.25, report.Entries[1].Score, 1e-9);
         Assert.Equal(39.75, report.Entries[2].Score, 1e-9);
-        Assert.Equal([0.0, 1.0, 1.0, 0.6, 1.0, 0.6, 0.0], report.Entries[0].Parts.Select(part => Math.Round(part.Value, 9)));
+        Assert.Equal([0.0, 1.0, 1.0, 0.7, 1.0, 0.6, 0.0], report.Entries[0].Parts.Select(part => Math.Round(part.Value, 9)));
         Assert.Equal([0.05, 0.25, 0.1, 0.2, 0.05, 0.2, 0.15], report.Entries[0].Parts.Select(part => Math.Round(part.Weight, 9)));
         Assert.Equal(0.22, report.Entries[0].Parts[6].Raw, 1e-12);
         Assert.False(report.Entries[1].Parts[2].IsKnown);
         Assert.Equal(
-            "for it: liquidity 3E+06 (1.00 of 1), regime 0.6 (0.60 of 1); against it: cost 0.22 (0.00 of 1); fits ma-cross",
+            "for it: liquidity 3E+06 (1.00 of 1), trend -0.7 (0.70 of 1); against it: cost 0.22 (0.00 of 1); fits ma-cross",
             report.Entries[0].Sentence);
     }
 
