@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using R3edge.Api.Http;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
 
@@ -28,14 +29,26 @@ internal static class StrategyEndpoints
 /// <param name="Name">As a session names it.</param>
 /// <param name="Summary">When it enters and leaves.</param>
 /// <param name="Regimes">The regimes it is made for.</param>
+/// <param name="NeedsTakerBuyVolume">Whether bars must say how much of their volume takers bought.</param>
+/// <param name="ShortestTimeframe">The shortest bars it is made for.</param>
+/// <param name="LongestTimeframe">The longest bars it is made for.</param>
 /// <param name="Parameters">What it can be tuned by.</param>
 public sealed record StrategyAnswer(
-    string Name, string Summary, IReadOnlyList<string> Regimes, IReadOnlyList<StrategyParameterAnswer> Parameters)
+    string Name,
+    string Summary,
+    IReadOnlyList<string> Regimes,
+    bool NeedsTakerBuyVolume,
+    string ShortestTimeframe,
+    string LongestTimeframe,
+    IReadOnlyList<StrategyParameterAnswer> Parameters)
 {
     internal static StrategyAnswer Of(StrategyDefinition definition) => new(
         definition.Name,
         definition.Summary,
         [.. RegimeNames.All.Where(regime => (definition.Regimes & regime) != Regime.None).Select(regime => regime.ToString())],
+        definition.Needs.HasFlag(BarData.TakerBuyVolume),
+        definition.ShortestTimeframe.ToString(),
+        definition.LongestTimeframe.ToString(),
         [.. definition.Parameters.Select(parameter => new StrategyParameterAnswer(
             parameter.Name, parameter.Default, parameter.Minimum, parameter.Maximum, parameter.Summary))]);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Tracking;
@@ -15,6 +16,7 @@ namespace R3edge.Application.Backtesting;
 /// <param name="Refusals">Entries that were signalled and not taken, by reason.</param>
 /// <param name="Trades">Every closed trade, in the order of their exits.</param>
 /// <param name="Statistics">The statistics; <c>docs/statistics.md</c> has the formulas.</param>
+/// <param name="GateComparison">The strategy without and with its regime gate; null where it was not asked for.</param>
 public sealed record BacktestReport(
     string Instrument,
     Timeframe Timeframe,
@@ -25,12 +27,14 @@ public sealed record BacktestReport(
     int Bars,
     IReadOnlyDictionary<string, int> Refusals,
     IReadOnlyList<TradeRow> Trades,
-    BacktestStatistics Statistics)
+    BacktestStatistics Statistics,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GateComparison? GateComparison = null)
 {
     /// <summary>Writes a result as a report.</summary>
     /// <param name="result">The result.</param>
     /// <param name="instrument">What was traded.</param>
-    public static BacktestReport Of(BacktestResult result, InstrumentId instrument)
+    /// <param name="comparison">The strategy without and with its regime gate, where it was asked for.</param>
+    public static BacktestReport Of(BacktestResult result, InstrumentId instrument, GateComparison? comparison = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         return new BacktestReport(
@@ -43,7 +47,8 @@ public sealed record BacktestReport(
             result.Bars.Count,
             Names.Of(result.Refusals),
             [.. result.Trades.Select(TradeRow.Of)],
-            result.Statistics);
+            result.Statistics,
+            comparison);
     }
 }
 

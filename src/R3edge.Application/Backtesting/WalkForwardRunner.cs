@@ -37,6 +37,7 @@ public sealed class WalkForwardRunner(SweepRunner sweeps)
         var indicators = new IndicatorCache(series);
         var steps = new List<WalkForwardStep>(folds.Length);
         var trades = new List<ClosedTrade>();
+        var refusals = new RefusalCounts();
         var equity = new double[folds[^1].Test.End - folds[0].Test.Start];
         var barsInMarket = 0;
         var cash = settings.Cash;
@@ -54,6 +55,7 @@ public sealed class WalkForwardRunner(SweepRunner sweeps)
             var test = new Backtest(indicators, fold.Test, settings with { Cash = cash }).Run(grid.Strategy, best.Parameters);
             test.Equity.Span.CopyTo(equity.AsSpan(fold.Test.Start - folds[0].Test.Start));
             trades.AddRange(test.Trades);
+            refusals.Add(test.Refusals);
             barsInMarket += (int)Math.Round(test.Statistics.Exposure * fold.Test.Length);
             cash += test.Trades.Sum(trade => trade.Profit);
             steps.Add(new WalkForwardStep(fold, best, test.Statistics));
@@ -63,7 +65,7 @@ public sealed class WalkForwardRunner(SweepRunner sweeps)
         var bars = series.Slice(tested.Start, tested.Length);
         var statistics = BacktestStatistics.Compute(
             StatisticsPlan.For(bars), equity.AsSpan(0, tested.Length), (double)settings.Cash, trades, barsInMarket, settings.RiskFreeRate);
-        return new WalkForwardResult(steps, bars, trades, equity.AsMemory(0, tested.Length), statistics);
+        return new WalkForwardResult(steps, bars, trades, equity.AsMemory(0, tested.Length), refusals, statistics);
     }
 
     private sealed class LaterProgress(IProgress<int>? inner, int done) : IProgress<int>
@@ -83,12 +85,14 @@ public sealed record WalkForwardStep(WalkForwardFold Fold, SweepRun Chosen, Back
 /// <param name="Bars">The bars of all tests.</param>
 /// <param name="Trades">The trades of all tests.</param>
 /// <param name="Equity">Equity at the close of each of <paramref name="Bars"/>, in quote units.</param>
+/// <param name="Refusals">Entries that were signalled in the tests and not taken, by reason.</param>
 /// <param name="Statistics">The statistics of all tests as one account's history.</param>
 public sealed record WalkForwardResult(
     IReadOnlyList<WalkForwardStep> Steps,
     BarSeries Bars,
     IReadOnlyList<ClosedTrade> Trades,
     ReadOnlyMemory<double> Equity,
+    RefusalCounts Refusals,
     BacktestStatistics Statistics)
 {
     /// <summary>

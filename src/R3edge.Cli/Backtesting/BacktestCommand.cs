@@ -15,15 +15,18 @@ internal static class BacktestCommand
         var market = new MarketOptions();
         var strategy = new StrategyOptions();
         var terms = new TermsOptions();
+        var gate = new GateOptions();
         var outputs = new ResultOptions();
         var command = new ExampleCommand(
             "backtest",
             "Trade history with a strategy and say what came of it",
             "r3edge backtest",
             "r3edge backtest --data btc-1m.csv --instrument BTC-USD --strategy ma-cross --set fast=10 --set slow=30 --direction long --cash 1000000 --size fixed:1 --fee 0.001",
-            "r3edge backtest --data btc-1h.csv --strategy supertrend --direction both --size risk:0.01 --stop atr:14,2 --target r:3 --json -");
+            "r3edge backtest --data btc-1h.csv --strategy supertrend --direction both --size risk:0.01 --stop atr:14,2 --target r:3 --json -",
+            "r3edge backtest --data btc-1h.csv --strategy ou-reversion --direction both --fee 0.001 --compare-gate");
         market.AddTo(command);
         strategy.AddTo(command);
+        gate.AddTo(command);
         terms.AddTo(command);
         outputs.AddTo(command);
         command.SetAction(parsed =>
@@ -32,11 +35,14 @@ internal static class BacktestCommand
             var parameters = strategy.Parameters(parsed, definition);
             var people = outputs.ForPeople(console, parsed, market.File(parsed));
             var traded = market.Load(parsed);
-            var settings = terms.Settings(parsed, traded.Instrument);
-            StrategyOptions.RequireWarmUp(definition, parameters, traded.Bars.Count, traded.Source);
-            var result = TermsOptions.Trade(() => new Backtest(traded.Bars, settings).Run(definition, parameters));
-            outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, BacktestReport.Of(result, traded.Instrument.Id));
+            StrategyOptions.RequireApplicable(definition, parameters, traded);
+            var settings = gate.Apply(parsed, terms.Settings(parsed, traded.Instrument));
+            var backtest = new Backtest(traded.Bars, settings);
+            var result = TermsOptions.Trade(() => backtest.Run(definition, parameters));
+            var comparison = gate.Compare(parsed, by => GateComparison.Of(backtest, definition, parameters, by));
+            outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, BacktestReport.Of(result, traded.Instrument.Id, comparison));
             BacktestTables.Write(people, traded, result);
+            GateTable.Write(people, comparison);
         });
         return command;
     }

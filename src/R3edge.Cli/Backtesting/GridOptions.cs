@@ -82,14 +82,14 @@ internal sealed class GridOptions
     /// <param name="parsed">The command line.</param>
     public SweepRunner Runner(ParseResult parsed) => new(parsed.GetValue(_cores) is > 0 and var cores ? cores : null);
 
-    /// <summary>The most bars that a combination needs to warm up; refused where there are fewer.</summary>
+    /// <summary>The most bars that a combination needs to warm up; refused where there are fewer, or bars that the strategy is not made for.</summary>
     /// <param name="grid">The combinations.</param>
     /// <param name="market">The bars.</param>
-    /// <exception cref="UserErrorException">There are fewer bars.</exception>
+    /// <exception cref="UserErrorException">The strategy does not apply to the bars.</exception>
     public static int RequireWarmUp(ParameterGrid grid, Market market)
     {
         var slowest = grid.Combinations.MaxBy(parameters => Backtest.WarmUp(grid.Strategy, parameters))!;
-        StrategyOptions.RequireWarmUp(grid.Strategy, slowest, market.Bars.Count, market.Source);
+        StrategyOptions.RequireApplicable(grid.Strategy, slowest, market);
         return Backtest.WarmUp(grid.Strategy, slowest);
     }
 

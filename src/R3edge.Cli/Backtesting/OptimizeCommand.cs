@@ -23,6 +23,7 @@ internal static class OptimizeCommand
         var terms = new TermsOptions();
         var gridOptions = new GridOptions();
         var overfitting = new OverfittingOptions();
+        var gate = new GateOptions(compares: false);
         var top = CliOptions.WholeNumber("--top", "How many of the best to show", 10, 1, 1000);
         var json = CliOptions.Json();
         var csv = CliOptions.Out("Write every run as CSV", required: false, name: "--csv");
@@ -34,6 +35,7 @@ internal static class OptimizeCommand
         market.AddTo(command);
         strategy.AddTo(command);
         gridOptions.AddTo(command);
+        gate.AddTo(command);
         terms.AddTo(command);
         command.AddGroup("Output", json, csv, top);
         overfitting.AddTo(command);
@@ -46,7 +48,7 @@ internal static class OptimizeCommand
             var traded = market.Load(parsed);
             GridOptions.RequireWarmUp(grid, traded);
             overfitting.RequireLedger(parsed);
-            var backtest = new Backtest(traded.Bars, terms.Settings(parsed, traded.Instrument));
+            var backtest = new Backtest(traded.Bars, gate.Apply(parsed, terms.Settings(parsed, traded.Instrument)));
             var samples = new SweepSamples(backtest, grid.Combinations.Count);
             var runs = GridOptions.WithProgress(
                 people, grid.Combinations.Count, progress => gridOptions.Runner(parsed).Run(backtest, grid, samples, progress, cancellation));

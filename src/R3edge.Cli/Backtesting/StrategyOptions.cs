@@ -60,20 +60,24 @@ internal sealed class StrategyOptions
             ? parameters
             : throw new UserErrorException($"{strategy.Name}: {error}");
 
-    /// <summary>Refuses bars that are too few for a strategy to decide once.</summary>
+    /// <summary>Refuses bars that a strategy is not made for, or that are too few for it to decide once.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="parameters">Its parameters.</param>
-    /// <param name="bars">How many bars there are.</param>
-    /// <param name="source">Where they are from.</param>
-    /// <exception cref="UserErrorException">They are too few.</exception>
-    public static void RequireWarmUp(StrategyDefinition strategy, ParameterValues parameters, int bars, string source)
+    /// <param name="market">The bars.</param>
+    /// <exception cref="UserErrorException">It does not apply to them.</exception>
+    public static void RequireApplicable(StrategyDefinition strategy, ParameterValues parameters, Market market)
     {
+        if (strategy.RefuseOn(market.Bars.Timeframe, market.Bars.Data, market.Source) is { } refusal)
+        {
+            UserError.Throw(refusal);
+        }
+
         var warmUp = Backtest.WarmUp(strategy, parameters);
-        if (warmUp > bars)
+        if (warmUp > market.Bars.Count)
         {
             UserError.Throw(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{strategy.Name} with {parameters} needs {warmUp} bars to warm up and {source} has {bars}"));
+                $"{strategy.Name} with {parameters} needs {warmUp} bars to warm up and {market.Source} has {market.Bars.Count}"));
         }
     }
 

@@ -20,6 +20,7 @@ internal static class WalkForwardCommand
         var strategy = new StrategyOptions();
         var terms = new TermsOptions();
         var gridOptions = new GridOptions();
+        var gate = new GateOptions();
         var outputs = new ResultOptions();
         var folds = CliOptions.WholeNumber("--folds", "How many times to choose and judge", 5, 1, 1000);
         var train = CliOptions.Number("--train", "Share of a fold that is trained on, the rest being tested on; with --anchored, of the first fold", 0.7m, 0.05m, 0.95m);
@@ -28,10 +29,12 @@ internal static class WalkForwardCommand
             "walk-forward",
             "Choose parameters on past bars and judge the choice on the bars after, again and again",
             "r3edge walk-forward --grid fast=5:50:5 --grid slow=60:240:20 --folds 6",
-            "r3edge walk-forward --data btc-1h.csv --strategy macd --grid fast=6:18:3 --grid slow=20:40:5 --anchored --objective calmar");
+            "r3edge walk-forward --data btc-1h.csv --strategy macd --grid fast=6:18:3 --grid slow=20:40:5 --anchored --objective calmar",
+            "r3edge walk-forward --data btc-1h.csv --strategy supertrend --direction both --grid multiple=2:4:0.5 --compare-gate");
         market.AddTo(command);
         strategy.AddTo(command);
         gridOptions.AddTo(command, folds, train, anchored);
+        gate.AddTo(command);
         terms.AddTo(command);
         outputs.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -48,14 +51,17 @@ internal static class WalkForwardCommand
                 UserError.Throw(error);
             }
 
-            var settings = terms.Settings(parsed, traded.Instrument);
-            var result = GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
-                new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, settings, grid, plan, objective, progress, cancellation));
-            outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result));
+            var settings = gate.Apply(parsed, terms.Settings(parsed, traded.Instrument));
+            WalkForwardResult Walk(BacktestSettings terms) => GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
+                new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, terms, grid, plan, objective, progress, cancellation));
+            var result = Walk(settings);
+            var comparison = gate.Compare(parsed, by => GateComparison.Of(grid.Strategy, settings, by, result, Walk));
+            outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result, comparison));
             people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}\n");
             people.Write(FoldTable(traded.Bars, result, objective));
             people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):\n");
             BacktestTables.WriteStatistics(people, result.Statistics);
+            GateTable.Write(people, comparison);
             return Task.CompletedTask;
         });
         return command;
@@ -80,7 +86,8 @@ internal static class WalkForwardCommand
         return table;
     }
 
-    private static object Report(BarSeries bars, ParameterGrid grid, Objective objective, WalkForwardResult result) => new
+    private static object Report(
+        BarSeries bars, ParameterGrid grid, Objective objective, WalkForwardResult result, GateComparison? comparison) => new
     {
         Strategy = grid.Strategy.Name,
         Objective = objective,
@@ -96,6 +103,8 @@ internal static class WalkForwardCommand
             Test = step.Test,
         }),
         Trades = result.Trades.Select(TradeRow.Of),
+        Refusals = Names.Of(result.Refusals),
         result.Statistics,
+        GateComparison = comparison,
     };
 }

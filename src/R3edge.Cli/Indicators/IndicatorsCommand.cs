@@ -70,7 +70,7 @@ internal static class IndicatorsCommand
             var people = console.ForPeople(target);
             var specs = ParseSpecs(names);
             var series = BarFile.Load(source, parsed.GetValue(timeframe)).OrUserError();
-            RequireWarmUp(specs, series.Count, source);
+            RequireApplicable(specs, series, source);
             Compute(console, people, series, specs, target, cancellationToken);
             return Task.CompletedTask;
         });
@@ -103,13 +103,18 @@ internal static class IndicatorsCommand
         return specs;
     }
 
-    private static void RequireWarmUp(List<IndicatorSpec> specs, int bars, string source)
+    private static void RequireApplicable(List<IndicatorSpec> specs, BarSeries series, string source)
     {
         foreach (var spec in specs)
         {
-            if (spec.Definition.WarmUp(spec.Values) is var needed && needed > bars)
+            if ((spec.Definition.Needs & ~series.Data) != 0)
             {
-                UserError.Throw($"--add {spec}: it needs {needed} bars to warm up and {source} has {bars}");
+                UserError.Throw($"--add {spec}: it needs the volume that takers bought (a column taker_buy_volume), and {source} does not have it on every bar");
+            }
+
+            if (spec.Definition.WarmUp(spec.Values) is var needed && needed > series.Count)
+            {
+                UserError.Throw($"--add {spec}: it needs {needed} bars to warm up and {source} has {series.Count}");
             }
         }
     }

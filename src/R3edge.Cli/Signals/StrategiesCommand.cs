@@ -3,6 +3,7 @@ using R3edge.Application.Backtesting;
 using R3edge.Cli.CommandLine;
 using R3edge.Cli.Output;
 using R3edge.Domain.Backtesting;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
@@ -29,7 +30,7 @@ internal static class StrategiesCommand
             foreach (var strategy in StrategyRegistry.All)
             {
                 people.Line($"{strategy.Name}: {strategy.Summary}");
-                people.Line($"Made for {string.Join(", ", Regimes(strategy.Regimes))}; needs {Backtest.WarmUp(strategy, strategy.Defaults)} bars to warm up.\n");
+                people.Line($"Made for {string.Join(", ", Regimes(strategy.Regimes))}, on bars of {strategy.ShortestTimeframe} to {strategy.LongestTimeframe}{Needs(strategy)}; needs {Backtest.WarmUp(strategy, strategy.Defaults)} bars to warm up.\n");
                 var table = Tables.Create("Parameter", ">Default", ">From", ">To", "What it is");
                 foreach (var parameter in strategy.Parameters)
                 {
@@ -49,12 +50,18 @@ internal static class StrategiesCommand
                 strategy.Name,
                 strategy.Summary,
                 Regimes = Regimes(strategy.Regimes),
+                strategy.Needs,
+                strategy.ShortestTimeframe,
+                strategy.LongestTimeframe,
                 WarmUp = Backtest.WarmUp(strategy, strategy.Defaults),
                 strategy.Parameters,
             }));
         });
         return command;
     }
+
+    private static string Needs(StrategyDefinition strategy) =>
+        strategy.Needs.HasFlag(BarData.TakerBuyVolume) ? " that say what takers bought" : "";
 
     private static IEnumerable<string> Regimes(Regime set)
     {

@@ -61,9 +61,14 @@ public sealed class Backtest
     public static int WarmUp(StrategyDefinition strategy, ParameterValues parameters) =>
         strategy.Create(parameters, new BoardPlan()).Plan.WarmUp;
 
+    /// <summary>The same bars on other terms; what has been computed of them is shared.</summary>
+    /// <param name="settings">The terms.</param>
+    public Backtest With(BacktestSettings settings) => new(Indicators, Range, settings);
+
     /// <summary>Runs a strategy.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="parameters">Its parameters.</param>
+    /// <exception cref="ArgumentException">It does not apply to the bars, as <see cref="StrategyDefinition.RefuseOn"/> says.</exception>
     public BacktestResult Run(StrategyDefinition strategy, ParameterValues parameters)
     {
         var equity = GC.AllocateUninitializedArray<double>(Range.Length);
@@ -111,10 +116,18 @@ public sealed class Backtest
     private BacktestRun Execute(
         StrategyDefinition strategy, ParameterValues parameters, Span<double> equity, BacktestScratch? scratch = null)
     {
+        if (strategy.RefuseOn(Bars.Timeframe, Indicators.Series.Data, "the series") is { } refusal)
+        {
+            throw new ArgumentException(refusal, nameof(strategy));
+        }
+
         var instance = strategy.Create(parameters, new BoardPlan());
         var actions = (scratch ?? new BacktestScratch()).Actions(Range.End);
         instance.DecideAll(Indicators.Columns(instance.Plan), actions);
-        var run = new BacktestRun(this, new SignalSource(strategy.Name, parameters, Settings.Instrument.Id, Bars.Timeframe));
+        var run = new BacktestRun(
+            this,
+            new SignalSource(strategy.Name, parameters, Settings.Instrument.Id, Bars.Timeframe),
+            RegimeGate.Of(this, strategy.Regimes));
         run.Execute(actions[Range.Start..], equity);
         return run;
     }

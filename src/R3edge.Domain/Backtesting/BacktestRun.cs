@@ -14,13 +14,15 @@ internal sealed class BacktestRun
     private readonly BacktestSettings _settings;
     private readonly SignalSource _source;
     private readonly EntryDesk _desk;
+    private readonly RegimeGate? _gate;
     private int _bar;
 
-    public BacktestRun(Backtest backtest, SignalSource source)
+    public BacktestRun(Backtest backtest, SignalSource source, RegimeGate? gate = null)
     {
         _bars = backtest.Bars;
         _settings = backtest.Settings;
         _source = source;
+        _gate = gate;
         _desk = new EntryDesk(backtest);
         Book = new PositionBook(backtest, _desk);
     }
@@ -126,6 +128,12 @@ internal sealed class BacktestRun
 
         if (intent.Enter is { } entered && Book.IsLeavingAll())
         {
+            if (_gate?.Refuse(_bar) is { } refusal)
+            {
+                Book.Refusals.Add(refusal);
+                return;
+            }
+
             Book.Open(_desk.Decide(_bar, entered, _source.At(_bars.CloseTime(_bar)), Book.Account), _bar);
         }
     }

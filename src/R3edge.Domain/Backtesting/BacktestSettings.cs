@@ -1,4 +1,5 @@
 using R3edge.Domain.Execution;
+using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
@@ -22,6 +23,12 @@ public sealed record BacktestSettings
 
     /// <summary>What fills cost and when they happen.</summary>
     public required FillModel Fills { get; init; }
+
+    /// <summary>
+    /// A regime indicator (<see cref="IndicatorRegistry.Regime"/>) that entries are gated by: they are taken only in the regimes that the
+    /// strategy is made for. By default none: every entry is taken.
+    /// </summary>
+    public IndicatorSpec? RegimeGate { get; init; }
 
     /// <summary>What cash earns in a year, as a fraction above -1; the yardstick of the risk-adjusted statistics.</summary>
     public double RiskFreeRate { get; init; }

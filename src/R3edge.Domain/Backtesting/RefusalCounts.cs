@@ -18,6 +18,22 @@ public sealed class RefusalCounts
     /// <summary>The sum of all counts.</summary>
     public int Total => _byMoneyManager.Values.Sum() + _byVenue.Values.Sum();
 
+    /// <summary>Adds the counts of another run.</summary>
+    /// <param name="other">The counts.</param>
+    public void Add(RefusalCounts other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (var (refusal, count) in other._byMoneyManager)
+        {
+            _byMoneyManager[refusal] = _byMoneyManager.GetValueOrDefault(refusal) + count;
+        }
+
+        foreach (var (refusal, count) in other._byVenue)
+        {
+            _byVenue[refusal] = _byVenue.GetValueOrDefault(refusal) + count;
+        }
+    }
+
     internal void Add(EntryRefusal refusal) => _byMoneyManager[refusal] = _byMoneyManager.GetValueOrDefault(refusal) + 1;
 
     internal void Add(OrderRefusal refusal) => _byVenue[refusal] = _byVenue.GetValueOrDefault(refusal) + 1;

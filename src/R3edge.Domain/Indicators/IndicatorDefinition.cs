@@ -19,6 +19,9 @@ public sealed record IndicatorDefinition
     /// <summary>The names of its outputs, lower case; a single output has the indicator's name.</summary>
     public required ImmutableArray<string> Outputs { get; init; }
 
+    /// <summary>What the bars must carry besides prices and volume; without it, every output is NaN.</summary>
+    public BarData Needs { get; init; }
+
     /// <summary>How many bars it takes until every output has a value; the value at index warm-up - 1 is the first.</summary>
     public required Func<ParameterValues, int> WarmUp { get; init; }
 

@@ -91,6 +91,18 @@ public static class IndicatorRegistry
     /// <summary>Regime from hidden states, volatility and trend, fitted to the sliding window.</summary>
     public static IndicatorDefinition FittedRegime { get; } = Register(RegimeIndicator.FittedDefinition);
 
+    /// <summary>Band of the next close by GARCH.</summary>
+    public static IndicatorDefinition GarchBand { get; } = Register(Regimes.Volatility.GarchBand.Definition);
+
+    /// <summary>Return that a hidden Markov model expects.</summary>
+    public static IndicatorDefinition HiddenDrift { get; } = Register(Regimes.Markov.HiddenDrift.Definition);
+
+    /// <summary>Autoregression of the log close.</summary>
+    public static IndicatorDefinition OrnsteinUhlenbeck { get; } = Register(OrnsteinUhlenbeckFit.Definition);
+
+    /// <summary>Pressure of takers.</summary>
+    public static IndicatorDefinition FlowImbalance { get; } = Register(Indicators.FlowImbalance.Definition);
+
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<IndicatorDefinition> All { get; } = Registered.ToImmutableArray();
 

@@ -62,6 +62,9 @@ public sealed class BarSeries
     /// <summary>Whether it is known of every bar how much of its volume takers bought.</summary>
     public bool HasTakerBuyVolume { get; }
 
+    /// <summary>What every bar carries besides prices and volume.</summary>
+    public BarData Data => HasTakerBuyVolume ? BarData.TakerBuyVolume : BarData.None;
+
     /// <summary>How much of each volume takers bought, NaN where that is not known; empty where it is known of no bar.</summary>
     public ReadOnlySpan<double> TakerBuyVolume => _takerBuyVolume;
 

@@ -52,6 +52,12 @@ public enum EntryRefusal
 
     /// <summary>The value is below the venue's minimum.</summary>
     BelowMinimumNotional,
+
+    /// <summary>The market is in a regime that the strategy is not made for.</summary>
+    WrongRegime,
+
+    /// <summary>The regime has no value yet.</summary>
+    RegimeNotKnown,
 }
 
 /// <summary>Words for <see cref="EntryRefusal"/>.</summary>
@@ -77,6 +83,8 @@ public static class EntryRefusalExtensions
         EntryRefusal.AccountExposure => "The value does not fit under the exposure limit of the account.",
         EntryRefusal.BelowLot => "The size is below one lot of the instrument.",
         EntryRefusal.BelowMinimumNotional => "The value is below the minimum notional of the instrument.",
+        EntryRefusal.WrongRegime => "The market is in a regime that the strategy is not made for.",
+        EntryRefusal.RegimeNotKnown => "The regime has no value yet.",
         _ => throw new UnreachableException($"There is no refusal {(int)refusal}."),
     };
 }

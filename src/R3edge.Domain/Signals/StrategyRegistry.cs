@@ -12,9 +12,14 @@ public static class StrategyRegistry
     [
         BollingerReversion.Registration,
         DonchianBreakout.Registration,
+        GarchBreakout.Registration,
+        HiddenMarkovTrend.Registration,
         MovingAverageCross.Registration,
         Macd.Registration,
         Momentum.Registration,
+        FlowImbalanceFollow.Registration,
+        OrnsteinUhlenbeckReversion.Registration,
+        RegimeSwitch.Registration,
         RsiReversion.Registration,
         SuperTrend.Registration,
     ];

@@ -126,13 +126,13 @@ public sealed class BacktestOutputTests : IDisposable
     [Fact]
     public async Task Backtest_OneBar_IsTooFewForEveryStrategy()
     {
-        var file = _folder.Minutes("one.csv", 5);
+        var file = _folder.Write("one.csv", BacktestBars.Header + ",taker_buy_volume", "2024-01-01T00:00:00Z,5,5,5,5,10,4");
 
         foreach (var strategy in Strategies())
         {
             Assert.Matches(
                 $@"^{strategy} with .* needs \d+ bars to warm up and .*one\.csv has 1$",
-                await CommandLineRun.IsRefused("backtest", "--data", file, "--timeframe", "1m", "--strategy", strategy));
+                await CommandLineRun.IsRefused("backtest", "--data", file, "--timeframe", "1h", "--strategy", strategy));
         }
     }
 

@@ -6,7 +6,7 @@ public sealed class BacktestRefusalTests : IDisposable
         "use fixed:QUANTITY, notional:AMOUNT, all-in, risk:FRACTION, volatility:ANNUAL[,WINDOW] or kelly:FRACTION[,MINIMUM-TRADES[,STARTING-FRACTION]]";
 
     private const string Strategies =
-        "there is: bollinger-reversion, donchian-breakout, ma-cross, macd, momentum, rsi-reversion, supertrend";
+        "there is: bollinger-reversion, donchian-breakout, garch-breakout, hmm-trend, ma-cross, macd, momentum, orderflow-imbalance, ou-reversion, regime-switch, rsi-reversion, supertrend";
 
     private const string Objectives =
         "there is: sharpe, sortino, calmar, net-return, profit-factor, system-quality, expectancy, smallest-drawdown";

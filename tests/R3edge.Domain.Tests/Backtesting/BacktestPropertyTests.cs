@@ -190,6 +190,7 @@ public sealed class BacktestPropertyTests
                 Low = Other(mirrored.Low),
                 Close = Other(mirrored.Open),
                 Volume = 2.0 * mirrored.Volume,
+                TakerBuyVolume = mirrored.TakerBuyVolume,
             });
         }
 

@@ -51,7 +51,7 @@ internal sealed record RandomBacktest(
         }
 
         var series = WithHoles(market.Bars, instrument, Math.Min(bars, market.Bars.Count), random);
-        var (strategy, parameters) = Choose(random);
+        var (strategy, parameters) = Choose(random, series);
         var money = Money(random, out var description);
         var fills = new FillModel
         {
@@ -106,9 +106,13 @@ internal sealed record RandomBacktest(
         return new MoneyManagementPlan(sizing, stopModel, ladder, exits, limits);
     }
 
-    private static (StrategyDefinition Strategy, ParameterValues Parameters) Choose(Random random)
+    private static (StrategyDefinition Strategy, ParameterValues Parameters) Choose(Random random, BarSeries series)
     {
-        var strategy = StrategyRegistry.All[random.Next(StrategyRegistry.All.Length)];
+        // What looks far back waits for something rare: it would hardly trade.
+        var strategies = StrategyRegistry.All
+            .Where(candidate => candidate.RefuseOn(series.Timeframe, series.Data, "it") is null && Backtest.WarmUp(candidate, candidate.Defaults) < 100)
+            .ToArray();
+        var strategy = strategies[random.Next(strategies.Length)];
         if (strategy.Name != "ma-cross")
         {
             return (strategy, strategy.Defaults);

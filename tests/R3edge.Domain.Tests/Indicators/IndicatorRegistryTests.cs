@@ -65,6 +65,8 @@ public sealed class IndicatorRegistryTests
             "donchian -> upper lower middle", "stochastic -> k d", "cci -> cci", "roc -> roc", "obv -> obv", "vwap -> vwap",
             "rolling-vwap -> rolling-vwap", "supertrend -> line direction", "slope -> slope", "zscore -> zscore",
             "volatility -> volatility", "parkinson -> parkinson", "garman-klass -> garman-klass", "yang-zhang -> yang-zhang",
+            "garch-band -> upper lower deviation", "hmm-drift -> drift score up", "flow-imbalance -> imbalance score",
+            "ornstein-uhlenbeck -> intercept slope residual",
             "pivots -> pivot r1 r2 r3 s1 s2 s3", "swings -> high low",
             "regime -> code trending-up trending-down ranging volatile calm crisis stay age trend-strength volatility-percentile",
             "regime-hmm -> code trending-up trending-down ranging volatile calm crisis stay age trend-strength volatility-percentile",

@@ -23,6 +23,7 @@ internal static class RandomBars
     public static List<Bar> Bars(int seed, int count)
     {
         var random = new Random(seed);
+        var takers = new Random(seed ^ 0x5bd1e995);
         var tick = Ticks[random.Next(Ticks.Length)];
         var close = random.Next(1_000, 100_000);
         var bars = new List<Bar>(count);
@@ -35,7 +36,7 @@ internal static class RandomBars
             var high = Math.Max(start, close) + (flat ? 0 : random.Next(20));
             var low = Math.Min(start, close) - (flat ? 0 : random.Next(20));
             var volume = random.Next(6) == 0 ? 0.0 : random.Next(1, 1_000_000) / 1000.0;
-            bars.Add(new Bar(open, open.AddHours(1), start * tick, high * tick, low * tick, close * tick, volume));
+            bars.Add(new Bar(open, open.AddHours(1), start * tick, high * tick, low * tick, close * tick, volume, volume * takers.Next(5) / 4.0));
             open = open.AddHours(random.Next(20) == 0 ? 5 : 1);
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.Domain.Parameters;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Snapshots;
 
@@ -90,6 +91,17 @@ public class StrategyTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Needs_AsDeclared_AreThoseOfTheIndicatorsItReads(string name)
+    {
+        var (strategy, _) = Fresh(name);
+
+        Assert.Equal(strategy.Plan.Specs.Aggregate(BarData.None, (needs, spec) => needs | spec.Definition.Needs), strategy.Definition.Needs);
+        Assert.NotEqual(Regime.None, strategy.Definition.Regimes);
+        Assert.True(strategy.Definition.ShortestTimeframe.CompareTo(strategy.Definition.LongestTimeframe) <= 0);
+    }
+
     [Fact]
     public void MovingAverageCross_TouchingWithoutCrossing_SaysNothing()
     {
@@ -112,7 +124,7 @@ public class StrategyTests
     {
         Assert.False(StrategyRegistry.TryFind("ma-crss", out _, out var error));
         Assert.Equal(
-            "there is no strategy 'ma-crss'; there is: bollinger-reversion, donchian-breakout, ma-cross, macd, momentum, rsi-reversion, supertrend",
+            "there is no strategy 'ma-crss'; there is: bollinger-reversion, donchian-breakout, garch-breakout, hmm-trend, ma-cross, macd, momentum, orderflow-imbalance, ou-reversion, regime-switch, rsi-reversion, supertrend",
             error);
     }
 

@@ -1,4 +1,4 @@
-using R3edge.Domain.EntryPricing.Columns;
+using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Signals;

@@ -1,9 +1,8 @@
-using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Snapshots;
 
-namespace R3edge.Domain.EntryPricing.Columns;
+namespace R3edge.Domain.Indicators;
 
 /// <summary>
 /// The first-order autoregression y' = a + b y + e of the log close over the last <c>window</c> transitions, by maximum likelihood. The
@@ -15,7 +14,7 @@ namespace R3edge.Domain.EntryPricing.Columns;
 /// Sxy comes from 2 Sxy = Sxx + Syy - Sdd with d = y - x, three variances that are each exact, so that nothing drifts and the result
 /// depends on the window alone.
 /// </remarks>
-internal struct OrnsteinUhlenbeckFit : IIndicator
+public struct OrnsteinUhlenbeckFit : IIndicator
 {
     private RollingVariance _before;
     private RollingVariance _after;
@@ -30,10 +29,10 @@ internal struct OrnsteinUhlenbeckFit : IIndicator
         _previous = double.NaN;
     }
 
-    private static IndicatorDefinition Definition { get; } = new()
+    internal static IndicatorDefinition Definition { get; } = new()
     {
         Name = "ornstein-uhlenbeck",
-        Summary = "Intercept, slope and residual variance of the first-order autoregression of the log close, by maximum likelihood.",
+        Summary = "Intercept, slope and residual variance of the first-order autoregression of the log close, by maximum likelihood: an Ornstein-Uhlenbeck process (Phillips 1972).",
         Parameters = [ParameterDefinition.Bars("window", 120, 10, 10_080, "transitions in the window")],
         Outputs = ["intercept", "slope", "residual"],
         WarmUp = static values => values.Integer("window") + 1,
@@ -42,6 +41,7 @@ internal struct OrnsteinUhlenbeckFit : IIndicator
     };
 
     /// <summary>The columns <c>intercept</c>, <c>slope</c> and <c>residual</c> (a variance) of a window.</summary>
+    /// <param name="window">Transitions in the window.</param>
     public static IndicatorSpec Spec(int window) => IndicatorRegistry.Spec(Definition, window);
 
     /// <inheritdoc/>

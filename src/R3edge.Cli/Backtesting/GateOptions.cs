@@ -1,0 +1,68 @@
+using System.CommandLine;
+using R3edge.Application.Backtesting;
+using R3edge.Cli.CommandLine;
+using R3edge.Domain.Backtesting;
+using R3edge.Domain.Indicators;
+using R3edge.Domain.Regimes;
+
+namespace R3edge.Cli.Backtesting;
+
+/// <summary>The options that say whether entries are taken only in the regimes that a strategy is made for.</summary>
+/// <param name="compares">Whether the command can show both sides.</param>
+internal sealed class GateOptions(bool compares = true)
+{
+    private readonly Option<bool> _gate = new("--regime-gate")
+    {
+        Description = "Take entries only in the regimes that the strategy is made for; 'r3edge strategies' names them",
+    };
+
+    private readonly Option<bool> _compare = new("--compare-gate")
+    {
+        Description = "Show the strategy without and with the regime gate side by side",
+    };
+
+    private readonly Option<string> _by = new("--regime-by")
+    {
+        Description = "The indicator that tells the regime, with its parameters: regime, or one that is fitted ('r3edge indicators --list')",
+        HelpName = "NAME:VALUES",
+        DefaultValueFactory = _ => GateComparison.Gate.Definition.Name,
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(ExampleCommand command) => command.AddGroup("Regime", compares ? [_gate, _compare, _by] : [_gate, _by]);
+
+    /// <summary>The terms with the gate, where it is asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="settings">The terms.</param>
+    /// <exception cref="UserErrorException">What is to tell the regime does not, or is given without a gate.</exception>
+    public BacktestSettings Apply(ParseResult parsed, BacktestSettings settings)
+    {
+        var by = By(parsed);
+        return parsed.GetValue(_gate) ? settings with { RegimeGate = by } : settings;
+    }
+
+    /// <summary>The comparison, where it is asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="compare">Makes it.</param>
+    public GateComparison? Compare(ParseResult parsed, Func<IndicatorSpec, GateComparison> compare) =>
+        parsed.GetValue(_compare) ? TermsOptions.Trade(() => compare(By(parsed))) : null;
+
+    private IndicatorSpec By(ParseResult parsed)
+    {
+        var text = parsed.GetRequiredValue(_by);
+        if (parsed.IsGiven(_by) && !parsed.GetValue(_gate) && !parsed.GetValue(_compare))
+        {
+            UserError.Throw(compares ? "--regime-by goes with --regime-gate or --compare-gate" : "--regime-by goes with --regime-gate");
+        }
+
+        if (!IndicatorRegistry.TryParse(text, out var spec, out var error))
+        {
+            UserError.Throw($"--regime-by {text}: {error}");
+        }
+
+        return spec.Definition.Outputs.Contains(RegimeIndicator.Code)
+            ? spec
+            : throw new UserErrorException($"--regime-by {text}: this tells no regime");
+    }
+}
