@@ -30,7 +30,11 @@ public sealed class EntryPointService
     /// <param name="time">Its clock.</param>
     /// <param name="logger">What it tells.</param>
     public EntryPointService(
-        MarketDataService market, IInstrumentCatalog catalog, EntryPointOptions options, TimeProvider time, ILogger<EntryPointService> logger)
+        MarketDataService market,
+        IInstrumentCatalog catalog,
+        EntryPointOptions options,
+        TimeProvider time,
+        ILogger<EntryPointService> logger)
     {
         _market = market;
         _catalog = catalog;

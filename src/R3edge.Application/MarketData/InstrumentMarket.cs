@@ -6,8 +6,10 @@ namespace R3edge.Application.MarketData;
 internal sealed class InstrumentMarket
 {
     private readonly TimeframeMarket[] _timeframes;
+    private readonly Lock _lock = new();
     private volatile FlowSnapshot? _flow;
     private volatile Prepared? _prepared;
+    private Task? _loading;
     private long _version;
 
     public InstrumentMarket(InstrumentId instrument, MarketIndicators indicators, MarketDataOptions options)
@@ -19,11 +21,6 @@ internal sealed class InstrumentMarket
     public InstrumentId Instrument { get; }
 
     public IReadOnlyList<TimeframeMarket> Timeframes => _timeframes;
-
-    /// <summary>Whether history has been read; guarded by <see cref="Loading"/>.</summary>
-    public bool IsLoaded { get; set; }
-
-    public SemaphoreSlim Loading { get; } = new(1, 1);
 
     public FlowSnapshot? Flow
     {
@@ -58,6 +55,16 @@ internal sealed class InstrumentMarket
     }
 
     public TimeframeMarket? Find(Timeframe timeframe) => Array.Find(_timeframes, known => known.Timeframe == timeframe);
+
+    /// <summary>Reads history once, however many ask for it; after a failure, again.</summary>
+    /// <param name="load">Reads it.</param>
+    public Task LoadOnceAsync(Func<InstrumentMarket, Task> load)
+    {
+        lock (_lock)
+        {
+            return _loading is { IsFaulted: false, IsCanceled: false } known ? known : _loading = load(this);
+        }
+    }
 
     /// <summary>To be called after anything has changed.</summary>
     public void Changed() => Interlocked.Increment(ref _version);

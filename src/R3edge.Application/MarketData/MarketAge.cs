@@ -8,4 +8,5 @@ namespace R3edge.Application.MarketData;
 /// <param name="Quote">Since the latest best bid and ask.</param>
 /// <param name="Book">Since the latest book.</param>
 /// <param name="Bars">Since the close of the last bar, for each timeframe that has one.</param>
-public sealed record MarketAge(DateTime Now, TimeSpan? Trade, TimeSpan? Quote, TimeSpan? Book, IReadOnlyDictionary<Timeframe, TimeSpan> Bars);
+public sealed record MarketAge(
+    DateTime Now, TimeSpan? Trade, TimeSpan? Quote, TimeSpan? Book, IReadOnlyDictionary<Timeframe, TimeSpan> Bars);

@@ -1,4 +1,3 @@
-using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports.Events;
 

@@ -138,27 +138,8 @@ public sealed class MarketDataService : ILiveReadings
         instrument, static (id, service) => new InstrumentMarket(id, service._indicators, service.Options), this);
 
     /// <summary>Reads an instrument's history up to an instant, once.</summary>
-    internal async Task LoadAsync(InstrumentMarket market, DateTime before, CancellationToken cancellationToken)
-    {
-        if (market.IsLoaded)
-        {
-            return;
-        }
-
-        await market.Loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!market.IsLoaded)
-            {
-                await ReadHistoryAsync(market, before, cancellationToken).ConfigureAwait(false);
-                market.IsLoaded = true;
-            }
-        }
-        finally
-        {
-            market.Loading.Release();
-        }
-    }
+    internal Task LoadAsync(InstrumentMarket market, DateTime before, CancellationToken cancellationToken) =>
+        market.LoadOnceAsync(unread => ReadHistoryAsync(unread, before, cancellationToken));
 
     private async Task ReadHistoryAsync(InstrumentMarket market, DateTime before, CancellationToken cancellationToken)
     {

@@ -106,9 +106,13 @@ public sealed record RegimeMetrics(
             reading.Point.Confidence,
             ByName(reading.Probabilities),
             ByName(reading.Next),
-            reading.Evidence.Where(evidence => double.IsFinite(evidence.Value)).ToDictionary(evidence => evidence.Name, evidence => evidence.Value));
+            reading.Evidence
+                .Where(evidence => double.IsFinite(evidence.Value))
+                .ToDictionary(evidence => evidence.Name, evidence => evidence.Value));
     }
 
     private static Dictionary<string, double> ByName(RegimeProbabilities probabilities) =>
-        RegimeNames.All.Where(regime => double.IsFinite(probabilities[regime])).ToDictionary(regime => regime.NameOf(), regime => probabilities[regime]);
+        RegimeNames.All
+            .Where(regime => double.IsFinite(probabilities[regime]))
+            .ToDictionary(regime => regime.NameOf(), regime => probabilities[regime]);
 }

@@ -6,8 +6,8 @@ namespace R3edge.Domain.Markets;
 /// Builds the bars of one instrument on every timeframe from whatever its source gives, event by event. A trade costs the same
 /// however many timeframes there are, and allocates nothing.
 /// <list type="bullet">
-/// <item>Source: bars are made of the best that the instrument has shown so far: trades, else source bars (the shortest), else quotes
-/// (their mid, volume 0). A better source takes over at once and throws away what a lesser one had put into the open bar; from
+/// <item>Source: bars are made of the best that the instrument has shown so far: trades, else source bars (the shortest), else
+/// quotes (their mid, volume 0). A better source takes over at once and throws away what a lesser one had put into the open bar; from
 /// then on the lesser one is ignored.</item>
 /// <item>Closing: a bar closes when an event of its own source belongs to a later interval, or when <see cref="Advance"/> reaches its
 /// end; never earlier. The shortest timeframe closes first and is a closed part of the longer ones.</item>
@@ -19,7 +19,7 @@ namespace R3edge.Domain.Markets;
 /// </list>
 /// Not safe for use by several threads at once.
 /// </summary>
-public sealed class InstrumentBars : ISnapshotable
+public sealed partial class InstrumentBars : ISnapshotable
 {
     /// <summary>How many closed bars late trades can repair.</summary>
     public const int RepairableBars = 10;
@@ -250,125 +250,6 @@ public sealed class InstrumentBars : ISnapshotable
         {
             _bar = TradedBar.Of(_startTicks, print, bought);
             _isOpen = true;
-        }
-    }
-
-    private void Reach(long ticks, List<FinishedBar> finished)
-    {
-        if (ticks >= _endTicks)
-        {
-            MoveTo(ticks, finished);
-        }
-    }
-
-    private void MoveTo(long ticks, List<FinishedBar> finished)
-    {
-        _sinceTicks = _sinceTicks == Unknown ? ticks : _sinceTicks;
-        var interval = Base.Floor(new DateTime(ticks, DateTimeKind.Utc));
-        if (interval.Ticks > _startTicks)
-        {
-            CloseBefore(interval, finished);
-            _startTicks = interval.Ticks;
-        }
-
-        _endTicks = _startTicks + Base.Duration.Ticks;
-    }
-
-    private void CloseBefore(DateTime interval, List<FinishedBar> finished)
-    {
-        var first = finished.Count;
-        var closed = default(Bar);
-        var hasClosed = _isOpen;
-        if (hasClosed)
-        {
-            _isOpen = false;
-            closed = _bar.ToBar(Base.Duration);
-            if (Give(Base, closed, finished) && _rank == TradesRank)
-            {
-                _recent.Add(_bar);
-            }
-        }
-
-        for (var i = _base + 1; i < _longer.Length; i++)
-        {
-            var longer = _longer[i];
-            if (!longer.Timeframe.IsMultipleOf(Base))
-            {
-                continue;
-            }
-
-            _scratch.Clear();
-            if (hasClosed)
-            {
-                longer.Add(closed, _scratch);
-            }
-
-            longer.Advance(interval, _scratch);
-            foreach (var bar in _scratch)
-            {
-                Give(longer.Timeframe, bar, finished);
-            }
-        }
-
-        Sort(finished, first);
-        _recent.TakeRepairs(Base, finished);
-    }
-
-    private bool Give(Timeframe timeframe, in Bar bar, List<FinishedBar> finished)
-    {
-        var isWhole = bar.OpenTime.Ticks >= _sinceTicks;
-        if (isWhole)
-        {
-            finished.Add(new FinishedBar(timeframe, bar, 0));
-        }
-
-        return isWhole;
-    }
-
-    // By closing time; of equal ones the shortest stays first. There are at most a dozen, nearly in order.
-    private static void Sort(List<FinishedBar> finished, int first)
-    {
-        for (var i = first + 1; i < finished.Count; i++)
-        {
-            var bar = finished[i];
-            var place = i;
-            for (; place > first && finished[place - 1].Bar.CloseTime > bar.Bar.CloseTime; place--)
-            {
-                finished[place] = finished[place - 1];
-            }
-
-            finished[place] = bar;
-        }
-    }
-
-    private void TakeOver(int rank, int baseIndex)
-    {
-        _isOpen = false;
-        _rank = rank;
-        if (baseIndex == _base)
-        {
-            return;
-        }
-
-        // What the longer bars have so far is made of other parts; intervals under way are not whole any more.
-        _base = baseIndex;
-        Renew();
-        if (_startTicks == long.MinValue)
-        {
-            return;
-        }
-
-        _startTicks = Base.Floor(new DateTime(_startTicks, DateTimeKind.Utc)).Ticks;
-        _endTicks = _startTicks + Base.Duration.Ticks;
-        _sinceTicks = _sinceTicks == Unknown ? Unknown : Math.Max(_sinceTicks, _startTicks);
-        _recent.Clear(_startTicks - 1);
-    }
-
-    private void Renew()
-    {
-        for (var i = 0; i < _longer.Length; i++)
-        {
-            _longer[i] = new BarAggregator(Timeframe.All[i]);
         }
     }
 }

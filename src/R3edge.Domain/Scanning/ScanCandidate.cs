@@ -39,9 +39,13 @@ public readonly record struct ScanCandidate(
     /// <summary>The change in standard deviations of a move over as many bars.</summary>
     public double Momentum => Change / (Volatility * Math.Sqrt(ChangeBars));
 
-    /// <summary>What entering and leaving at the market costs, as a fraction: two fees and the spread. Without a spread, the fees alone.</summary>
+    /// <summary>
+    /// What entering and leaving at the market costs, as a fraction: two fees and the spread. Without a spread, the fees alone.
+    /// </summary>
     public double RoundTripCost => 2.0 * FeeRate + (double.IsNaN(Spread) ? 0.0 : Spread);
 
-    /// <summary>The cost of entering and leaving in standard deviations of a bar's return: how far a bar goes against what it costs to use it.</summary>
+    /// <summary>
+    /// The cost of entering and leaving in standard deviations of a bar's return: how far a bar goes against what it costs to use it.
+    /// </summary>
     public double CostInMoves => RoundTripCost / Volatility;
 }

@@ -4,7 +4,9 @@ using R3edge.Domain.Signals;
 
 namespace R3edge.Domain.Scanning;
 
-/// <summary>What a trader wants to see. Other venues and timeframes are left out; what else does not pass is listed with the reason.</summary>
+/// <summary>
+/// What a trader wants to see. Other venues and timeframes are left out; what else does not pass is listed with the reason.
+/// </summary>
 public sealed record ScanFilter
 {
     /// <summary>Only this venue; null for all.</summary>

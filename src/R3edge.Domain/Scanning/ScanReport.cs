@@ -30,8 +30,11 @@ public sealed record ScanEntry(int Rank, double Score, ScanCandidate Candidate, 
         }
     }
 
-    private static string Describe(ScanPart part) => string.Create(
-        CultureInfo.InvariantCulture, $"{part.Name} {(part.IsKnown ? part.Raw.ToString("G4", CultureInfo.InvariantCulture) : "unknown")} ({part.Value:0.00} of 1)");
+    private static string Describe(ScanPart part)
+    {
+        var raw = part.IsKnown ? part.Raw.ToString("G4", CultureInfo.InvariantCulture) : "unknown";
+        return string.Create(CultureInfo.InvariantCulture, $"{part.Name} {raw} ({part.Value:0.00} of 1)");
+    }
 }
 
 /// <summary>A part of a score.</summary>

@@ -17,6 +17,8 @@ public sealed class EntryPointServiceTests
     private readonly MarketRun _run = new(Noon);
     private readonly InstrumentCatalog _catalog = new(new MemoryTables());
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(Bias.Long)]
     [InlineData(Bias.Short)]
@@ -123,7 +125,7 @@ public sealed class EntryPointServiceTests
 
     private async Task<EntryPointService> ServiceAsync()
     {
-        await _catalog.PutAsync([Bitcoin], CancellationToken.None);
+        await _catalog.PutAsync([Bitcoin], Cancel);
         return new EntryPointService(_run.Service, _catalog, new EntryPointOptions(), _run.Clock, NullLogger<EntryPointService>.Instance);
     }
 }

@@ -16,6 +16,8 @@ public sealed class MarketDataServiceTests
     private static readonly DateTime Noon = new(2024, 5, 6, 12, 0, 0, DateTimeKind.Utc);
     private readonly MarketRun _run = new(Noon);
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static InstrumentId Instrument => MarketRun.Instrument;
 
     [Fact]
@@ -59,7 +61,7 @@ public sealed class MarketDataServiceTests
     {
         var bars = MarketRun.Walk(300, Timeframe.OneHour, Noon);
         await _run.StoreAsync(Timeframe.OneHour, bars);
-        await _run.Service.WarmUpAsync([Instrument], CancellationToken.None);
+        await _run.Service.WarmUpAsync([Instrument], Cancel);
         var next = Next(bars[^1]);
         _run.Clock.Now = next.CloseTime;
 
@@ -93,7 +95,7 @@ public sealed class MarketDataServiceTests
     {
         var random = new Random(3);
         await _run.StoreAsync(Timeframe.OneDay, MarketRun.Walk(20, Timeframe.OneDay, Noon.Date));
-        await _run.Service.WarmUpAsync([Instrument], CancellationToken.None);
+        await _run.Service.WarmUpAsync([Instrument], Cancel);
         var days = _run.Service.Bars(Instrument, Timeframe.OneDay)!.Bars.TakeLast(10).ToArray();
         var dailyVolume = days.Sum(day => day.Volume) / 10.0;
         Assert.Equal(dailyVolume, _run.Service.DailyVolume(Instrument), 1e-9);
@@ -114,7 +116,7 @@ public sealed class MarketDataServiceTests
             monitor.Update(book, isSnapshot: i == 0);
             if (i == 1000)
             {
-                await _run.Flow.CommitAsync(1000, CancellationToken.None);
+                await _run.Flow.CommitAsync(1000, Cancel);
             }
         }
 
@@ -137,12 +139,12 @@ public sealed class MarketDataServiceTests
 
         var before = _run.Service.Flow(Instrument)!.Flow;
         Assert.Equal(300.0, before.Volume);
-        await _run.Flow.CommitAsync(399, CancellationToken.None);
+        await _run.Flow.CommitAsync(399, Cancel);
         _run.Restart();
-        Assert.Equal(StartPosition.After(399), await _run.Flow.StartAsync(CancellationToken.None));
+        Assert.Equal(StartPosition.After(399), await _run.Flow.StartAsync(Cancel));
 
         Assert.Equal(before, _run.Service.Flow(Instrument)!.Flow);
-        await _run.Flow.GapAsync(new PositionGap(399, 500), CancellationToken.None);
+        await _run.Flow.GapAsync(new PositionGap(399, 500), Cancel);
         Assert.Null(_run.Service.Flow(Instrument)!.Flow.Volume);
     }
 
@@ -227,7 +229,7 @@ public sealed class MarketDataServiceTests
         foreach (var bar in MarketRun.Walk(400, Timeframe.OneHour, Noon))
         {
             await _run.CloseAsync(Timeframe.OneHour, [bar]);
-            fitted += refit.FitDue(CancellationToken.None);
+            fitted += refit.FitDue(Cancel);
             inline.Update(bar);
             Assert.Equal(inline.Point, _run.Service.Regime(Instrument, Timeframe.OneHour)!.Point);
         }
@@ -241,14 +243,14 @@ public sealed class MarketDataServiceTests
     {
         var bars = MarketRun.Walk(400, Timeframe.OneHour, Noon);
         await _run.StoreAsync(Timeframe.OneHour, bars);
-        await _run.Service.WarmUpAsync([Instrument], CancellationToken.None);
+        await _run.Service.WarmUpAsync([Instrument], Cancel);
         var refit = new RegimeRefit(_run.Service, TimeProvider.System, new StrictLogger<RegimeRefit>());
         Assert.True(double.IsNaN(_run.Service.Regime(Instrument, Timeframe.OneHour)!.EvidenceOf("expected-volatility")));
 
-        Assert.Equal(1, refit.FitDue(CancellationToken.None));
+        Assert.Equal(1, refit.FitDue(Cancel));
 
         Assert.True(_run.Service.Regime(Instrument, Timeframe.OneHour)!.EvidenceOf("expected-volatility") > 0.0);
-        Assert.Equal(0, refit.FitDue(CancellationToken.None));
+        Assert.Equal(0, refit.FitDue(Cancel));
 
         // A bar of the past: everything is computed anew, and the model stays.
         await _run.CloseAsync(Timeframe.OneHour, [bars[^50] with { Volume = 5.0 }], isBackfilled: true);

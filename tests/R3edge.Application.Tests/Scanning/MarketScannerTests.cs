@@ -16,6 +16,8 @@ public sealed class MarketScannerTests
     private readonly MarketRun _run = new(Noon);
     private readonly InstrumentCatalog _catalog = new(new MemoryTables());
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Scan_WarmMarket_IsRankedFromWhatMarketDataSays()
     {
@@ -58,7 +60,7 @@ public sealed class MarketScannerTests
 
     private async Task<MarketScan> ScanAsync(ScanFilter filter)
     {
-        await _catalog.PutAsync([new Instrument(MarketRun.Instrument, 0.1m, 0.00001m, 0.1m)], CancellationToken.None);
+        await _catalog.PutAsync([new Instrument(MarketRun.Instrument, 0.1m, 0.00001m, 0.1m)], Cancel);
         return new MarketScanner(_run.Service, _catalog, new ScannerOptions(), _run.Clock, NullLogger<MarketScanner>.Instance).Scan(filter);
     }
 }

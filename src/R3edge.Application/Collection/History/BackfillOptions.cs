@@ -13,7 +13,9 @@ public sealed class BackfillOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long ago an interval must have ended before it can be a gap: until then its bar may be under way. Zero to an hour.</summary>
+    /// <summary>
+    /// How long ago an interval must have ended before it can be a gap: until then its bar may be under way. Zero to an hour.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromMinutes(3);
 

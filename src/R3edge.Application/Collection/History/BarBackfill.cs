@@ -170,7 +170,11 @@ public sealed class BarBackfill
     }
 
     private async Task<int> PublishAsync(
-        InstrumentId instrument, BarSeries known, SortedList<DateTime, Bar> fetched, (DateTime From, DateTime To) range, CancellationToken cancellationToken)
+        InstrumentId instrument,
+        BarSeries known,
+        SortedList<DateTime, Bar> fetched,
+        (DateTime From, DateTime To) range,
+        CancellationToken cancellationToken)
     {
         if (fetched.Count == 0)
         {
@@ -193,7 +197,11 @@ public sealed class BarBackfill
     }
 
     private void Tell(
-        InstrumentId instrument, Timeframe timeframe, BackfillResult result, SortedList<DateTime, Bar> fetched, List<(DateTime From, DateTime To)> empty)
+        InstrumentId instrument,
+        Timeframe timeframe,
+        BackfillResult result,
+        SortedList<DateTime, Bar> fetched,
+        List<(DateTime From, DateTime To)> empty)
     {
         if (result.Fetched > 0)
         {

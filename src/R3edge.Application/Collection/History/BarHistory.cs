@@ -86,7 +86,8 @@ public sealed class BarHistory(IBlobStore blobs) : IWarmUpBars
     /// <param name="timeframe">The timeframe.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StorageException">The store could not be read.</exception>
-    public async Task<IReadOnlyList<DateOnly>> DaysAsync(InstrumentId instrument, Timeframe timeframe, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DateOnly>> DaysAsync(
+        InstrumentId instrument, Timeframe timeframe, CancellationToken cancellationToken)
     {
         var folder = FolderOf(instrument, timeframe);
         var days = new List<DateOnly>();
@@ -158,7 +159,10 @@ public sealed class BarHistory(IBlobStore blobs) : IWarmUpBars
             .ConfigureAwait(false);
     }
 
-    // A part of a blob's name may not end with a dot, and a symbol may.
-    private static string FolderOf(InstrumentId instrument, Timeframe timeframe) =>
-        $"bars/venue={instrument.Venue.Code}/symbol={(instrument.Symbol.EndsWith('.') ? instrument.Symbol + '_' : instrument.Symbol)}/timeframe={timeframe}/";
+    private static string FolderOf(InstrumentId instrument, Timeframe timeframe)
+    {
+        // A part of a blob's name may not end with a dot, and a symbol may.
+        var symbol = instrument.Symbol.EndsWith('.') ? instrument.Symbol + '_' : instrument.Symbol;
+        return $"bars/venue={instrument.Venue.Code}/symbol={symbol}/timeframe={timeframe}/";
+    }
 }

@@ -28,13 +28,21 @@ internal sealed class EmptyIntervals(ITableStore tables, BackfillOptions options
 
     /// <summary>Remembers that a venue had nothing.</summary>
     public async Task RememberAsync(
-        InstrumentId instrument, Timeframe timeframe, IReadOnlyList<(DateTime From, DateTime To)> empty, DateTime now, CancellationToken cancellationToken)
+        InstrumentId instrument,
+        Timeframe timeframe,
+        IReadOnlyList<(DateTime From, DateTime To)> empty,
+        DateTime now,
+        CancellationToken cancellationToken)
     {
         var known = await ReadAsync(instrument, timeframe, cancellationToken).ConfigureAwait(false);
         foreach (var (from, to) in empty)
         {
-            // Asked as often as the part of it that was asked least.
-            var asked = known.Where(stretch => stretch.From <= from && stretch.To >= to).Select(stretch => stretch.Asked).DefaultIfEmpty(0).Max();
+            // A part of what was asked for before has been asked for as often.
+            var asked = known
+                .Where(stretch => stretch.From <= from && stretch.To >= to)
+                .Select(stretch => stretch.Asked)
+                .DefaultIfEmpty(0)
+                .Max();
             var entity = TableExtensions.ToEntity(
                 PartitionOf(instrument, timeframe),
                 from.ToString(TimeFormat, CultureInfo.InvariantCulture),

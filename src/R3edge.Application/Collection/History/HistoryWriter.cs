@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using R3edge.Application.Collection.Live;
-using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports.Events;
 using R3edge.Domain.Markets;

@@ -28,7 +28,7 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
     private readonly MarketBatchReader _reader = new();
     private readonly Dictionary<string, Entry> _instruments = new(StringComparer.Ordinal);
     private readonly List<EventData> _unpublished = [];
-    private readonly Sink _sink;
+    private readonly CollectorSink _sink;
     private long _applied = -1;
     private InvalidDataException? _fault;
 
@@ -39,13 +39,17 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
     /// <param name="options">How it collects.</param>
     /// <param name="logger">What it tells.</param>
     public PriceAndVolumeCollector(
-        int partition, SnapshotStore snapshots, IEventPublisher publisher, CollectorOptions options, ILogger<PriceAndVolumeCollector> logger)
+        int partition,
+        SnapshotStore snapshots,
+        IEventPublisher publisher,
+        CollectorOptions options,
+        ILogger<PriceAndVolumeCollector> logger)
         : base(ConsumerGroups.Collector, partition, snapshots)
     {
         ArgumentNullException.ThrowIfNull(options);
         _publisher = publisher;
         _logger = logger;
-        _sink = new Sink(options.FutureTolerance);
+        _sink = new CollectorSink(options.FutureTolerance);
     }
 
     /// <inheritdoc/>
@@ -150,7 +154,9 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
 
         Count(entry.Instrument, received.Position);
         Collect(entry.Instrument);
-        return fault ?? (_sink.Refused > 0 ? new InvalidDataException($"{_sink.Refused} entries were refused, the first because: {_sink.FirstReason}") : null);
+        return fault ?? (_sink.Refused == 0
+            ? null
+            : new InvalidDataException($"{_sink.Refused} entries were refused, the first because: {_sink.FirstReason}"));
     }
 
     private Entry Find(string key)
@@ -207,108 +213,4 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
     }
 
     private sealed record Entry(InstrumentId Instrument, InstrumentBars Bars);
-
-    // Takes in the entries of one event.
-    private sealed class Sink(TimeSpan futureTolerance) : IMarketSink
-    {
-        private InstrumentBars _bars = new();
-        private long _latestTicks;
-
-        public List<FinishedBar> Finished { get; } = [];
-
-        public int Late { get; private set; }
-
-        public int Repeated { get; private set; }
-
-        public int Refused { get; private set; }
-
-        public string FirstReason { get; private set; } = "";
-
-        public void Begin(InstrumentBars bars, DateTime enqueuedTime)
-        {
-            _bars = bars;
-            _latestTicks = enqueuedTime.Ticks + futureTolerance.Ticks;
-            Finished.Clear();
-            (Late, Repeated, Refused) = (0, 0, 0);
-        }
-
-        public void OnTrade(in Trade trade, bool isBackfilled)
-        {
-            if (!IsInTime(trade.Time))
-            {
-                return;
-            }
-
-            try
-            {
-                var fate = _bars.Add(trade, isBackfilled, Finished);
-                if (fate != TradeFate.Counted)
-                {
-                    Late += fate == TradeFate.Repeated ? 0 : 1;
-                    Repeated += fate == TradeFate.Repeated ? 1 : 0;
-                }
-            }
-            catch (ArgumentException exception)
-            {
-                Refuse(exception.Message);
-            }
-        }
-
-        public void OnQuote(in Quote quote)
-        {
-            if (IsInTime(quote.Time))
-            {
-                _bars.Add(quote, Finished);
-            }
-        }
-
-        public void OnBook(in BookView book)
-        {
-            if (book.Bids.Length > 0 && book.Asks.Length > 0)
-            {
-                OnQuote(new Quote(book.Time, book.Bids[0].Price, book.Bids[0].Quantity, book.Asks[0].Price, book.Asks[0].Quantity));
-            }
-        }
-
-        public void OnSourceBar(Timeframe timeframe, in Bar bar)
-        {
-            if (!IsInTime(bar.OpenTime))
-            {
-                return;
-            }
-
-            try
-            {
-                _bars.Add(timeframe, bar, Finished);
-            }
-            catch (ArgumentException exception)
-            {
-                Refuse(exception.Message);
-            }
-        }
-
-        public void OnClock(DateTime now)
-        {
-            if (IsInTime(now))
-            {
-                _bars.Advance(now, Finished);
-            }
-        }
-
-        private bool IsInTime(DateTime time)
-        {
-            var isInTime = time.Ticks <= _latestTicks;
-            if (!isInTime)
-            {
-                Refuse(string.Create(CultureInfo.InvariantCulture, $"the time {time:u} is ahead of the clock"));
-            }
-
-            return isInTime;
-        }
-
-        private void Refuse(string reason)
-        {
-            FirstReason = Refused++ == 0 ? reason : FirstReason;
-        }
-    }
 }

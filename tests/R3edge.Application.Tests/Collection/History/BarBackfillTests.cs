@@ -21,6 +21,8 @@ public sealed class BarBackfillTests
     private readonly IPartitionHandler _writer;
     private readonly BarBackfill _backfill;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public BarBackfillTests()
     {
         _history = new BarHistory(_blobs);
@@ -46,7 +48,7 @@ public sealed class BarBackfillTests
         Assert.Equal([1.0, 1.0, 1.0, 3.0, 5.0, 15.0, 30.0, 60.0], published.Select(bar => bar.Bar.Volume));
 
         await WritePublishedAsync();
-        Assert.Equal(60, (await _history.ReadAsync(Instrument, Timeframe.OneMinute, Day, Day.AddHours(1), CancellationToken.None)).Count);
+        Assert.Equal(60, (await _history.ReadAsync(Instrument, Timeframe.OneMinute, Day, Day.AddHours(1), Cancel)).Count);
         Assert.Equal(new BackfillResult(0, 0, 0, 0, null), await FillAsync(60));
     }
 
@@ -100,7 +102,7 @@ public sealed class BarBackfillTests
         new(Day.AddMinutes(minute), Day.AddMinutes(minute + 1), 100.0, 101.0, 99.0, 100.0, 1.0);
 
     private Task<BackfillResult> FillAsync(int minutes) =>
-        _backfill.FillAsync(Instrument, Day, Day.AddMinutes(minutes), CancellationToken.None);
+        _backfill.FillAsync(Instrument, Day, Day.AddMinutes(minutes), Cancel);
 
     private async Task StoreAsync(IEnumerable<Bar> bars)
     {
@@ -109,7 +111,7 @@ public sealed class BarBackfillTests
             await HandleAsync(new ClosedBar(Instrument, Timeframe.OneMinute, bar).ToEvent());
         }
 
-        await _writer.CommitAsync(0, CancellationToken.None);
+        await _writer.CommitAsync(0, Cancel);
     }
 
     private async Task WritePublishedAsync()
@@ -119,11 +121,11 @@ public sealed class BarBackfillTests
             await HandleAsync(data);
         }
 
-        await _writer.CommitAsync(0, CancellationToken.None);
+        await _writer.CommitAsync(0, Cancel);
     }
 
     private ValueTask HandleAsync(EventData data) =>
-        _writer.HandleAsync(new ReceivedEvent(0, data.Key, data.Id, Day, data.Body), CancellationToken.None);
+        _writer.HandleAsync(new ReceivedEvent(0, data.Key, data.Id, Day, data.Body), Cancel);
 
     /// <summary>A venue with some minutes.</summary>
     private sealed class Venues : IHistorySource

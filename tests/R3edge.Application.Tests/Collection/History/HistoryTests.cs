@@ -19,6 +19,8 @@ public sealed class HistoryTests
     private readonly BarHistory _history;
     private IPartitionHandler _writer;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public HistoryTests()
     {
         _history = new BarHistory(_blobs);
@@ -62,11 +64,11 @@ public sealed class HistoryTests
         await WriteAsync([.. Enumerable.Range(0, 3 * 1440).Select(i => Minute(i))]);
 
         Assert.Equal(Enumerable.Range(1000, 2000), await MinutesAsync(1000, 3000));
-        var before = await _history.BeforeAsync(Instrument, Timeframe.OneMinute, Day.AddDays(2).AddMinutes(10), 1500, CancellationToken.None);
+        var before = await _history.BeforeAsync(Instrument, Timeframe.OneMinute, Day.AddDays(2).AddMinutes(10), 1500, Cancel);
         Assert.Equal(1500, before.Count);
         Assert.Equal(Day.AddDays(2).AddMinutes(10), before[^1].CloseTime);
         Assert.Equal(before.Select(bar => bar.OpenTime).Order(), before.Select(bar => bar.OpenTime));
-        Assert.Equal(3, (await _history.DaysAsync(Instrument, Timeframe.OneMinute, CancellationToken.None)).Count);
+        Assert.Equal(3, (await _history.DaysAsync(Instrument, Timeframe.OneMinute, Cancel)).Count);
     }
 
     [Fact]
@@ -110,7 +112,7 @@ public sealed class HistoryTests
     {
         var name = BarHistory.NameOf(Instrument, Timeframe.OneMinute, DateOnly.FromDateTime(Day));
         using var content = new MemoryStream("time,open,high,low,close,volume\n2024-01-01T00:00:00Z,1,x,1,1,1\n"u8.ToArray());
-        await _blobs.PutAsync(BarHistory.Container, name, content, BlobWrite.Overwrite, CancellationToken.None);
+        await _blobs.PutAsync(BarHistory.Container, name, content, BlobWrite.Overwrite, Cancel);
 
         var failure = await Assert.ThrowsAsync<StorageException>(() => MinutesAsync(0, 60));
 
@@ -139,22 +141,22 @@ public sealed class HistoryTests
         foreach (var bar in bars)
         {
             var data = bar.ToEvent();
-            await _writer.HandleAsync(new ReceivedEvent(0, data.Key, data.Id, Day, data.Body), CancellationToken.None);
+            await _writer.HandleAsync(new ReceivedEvent(0, data.Key, data.Id, Day, data.Body), Cancel);
         }
 
-        await _writer.CommitAsync(0, CancellationToken.None);
+        await _writer.CommitAsync(0, Cancel);
     }
 
     private async Task<int[]> MinutesAsync(int from, int to)
     {
-        var bars = await _history.ReadAsync(Instrument, Timeframe.OneMinute, Day.AddMinutes(from), Day.AddMinutes(to), CancellationToken.None);
+        var bars = await _history.ReadAsync(Instrument, Timeframe.OneMinute, Day.AddMinutes(from), Day.AddMinutes(to), Cancel);
         return [.. Enumerable.Range(0, bars.Count).Select(i => (int)(bars.OpenTime(i) - Day).TotalMinutes)];
     }
 
     private async Task<(double High, double Volume)> HighAndVolumeAsync(Timeframe timeframe, int minute)
     {
         var open = Day.AddMinutes(minute);
-        var bars = await _history.ReadAsync(Instrument, timeframe, open, open + timeframe.Duration, CancellationToken.None);
+        var bars = await _history.ReadAsync(Instrument, timeframe, open, open + timeframe.Duration, Cancel);
         return (bars.High[0], bars.Volume[0]);
     }
 }

@@ -1,6 +1,4 @@
 using R3edge.Application.Pipeline;
-using R3edge.Application.Pipeline.Market;
-using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
 using R3edge.Domain.Markets;
@@ -11,6 +9,8 @@ public sealed class PriceAndVolumeCollectorTests
 {
     private static readonly DateTime Noon = new(2024, 5, 6, 12, 0, 0, DateTimeKind.Utc);
     private readonly CollectorRun _run = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("BTCUSDT_binance_trades_20210108.csv")]
@@ -92,9 +92,9 @@ public sealed class PriceAndVolumeCollectorTests
             sink.OnTrade(TradeAt(62, 0), isBackfilled: false);
         });
         _run.Publisher.FailuresLeft = 2;
-        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.HandleAsync(last, CancellationToken.None).AsTask());
-        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.CommitAsync(last.Position, CancellationToken.None).AsTask());
-        await _run.Collector.HandleAsync(last, CancellationToken.None);
+        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.HandleAsync(last, Cancel).AsTask());
+        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.CommitAsync(last.Position, Cancel).AsTask());
+        await _run.Collector.HandleAsync(last, Cancel);
         await _run.SendAsync(sink => sink.OnClock(Noon.AddMinutes(2)));
 
         Assert.Equal([1.0, 2.0], _run.Bars.Where(bar => bar.Timeframe == Timeframe.OneMinute).Select(bar => bar.Bar.Volume));
@@ -112,7 +112,7 @@ public sealed class PriceAndVolumeCollectorTests
             sink.OnTrade(TradeAt(4, 4), isBackfilled: false);
         });
 
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.HandleAsync(bad, CancellationToken.None).AsTask());
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.HandleAsync(bad, Cancel).AsTask());
 
         Assert.StartsWith("2 entries were refused, the first because: The trade is impossible", refusal.Message, StringComparison.Ordinal);
         await _run.SendAsync(sink => sink.OnClock(Noon.AddMinutes(1)));
@@ -126,7 +126,7 @@ public sealed class PriceAndVolumeCollectorTests
     {
         await _run.SendAsync(sink => sink.OnClock(Noon));
         var bad = _run.Store(key, System.Text.Encoding.UTF8.GetBytes(body));
-        await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.HandleAsync(bad, CancellationToken.None).AsTask());
+        await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.HandleAsync(bad, Cancel).AsTask());
         await _run.SendAsync(sink => sink.OnTrade(TradeAt(10, 1), isBackfilled: false));
         await _run.SendAsync(sink => sink.OnClock(Noon.AddMinutes(1)));
         Assert.Single(_run.Bars);
@@ -137,7 +137,7 @@ public sealed class PriceAndVolumeCollectorTests
     {
         await _run.SendAsync(sink => sink.OnClock(Noon));
         await _run.SendAsync(sink => sink.OnTrade(TradeAt(10, 1), isBackfilled: false));
-        await _run.Collector.GapAsync(new PositionGap(3, 8), CancellationToken.None);
+        await _run.Collector.GapAsync(new PositionGap(3, 8), Cancel);
         await _run.SendAsync(sink => sink.OnTrade(TradeAt(50, 9), isBackfilled: false));
         await _run.SendAsync(sink => sink.OnClock(Noon.AddMinutes(2)));
         Assert.Empty(_run.Bars);
@@ -147,12 +147,12 @@ public sealed class PriceAndVolumeCollectorTests
     public async Task StartAsync_UnreadableState_StartsAtTheBeginning()
     {
         await _run.SendAsync(sink => sink.OnTrade(TradeAt(10, 1), isBackfilled: false));
-        await _run.Collector.CommitAsync(0, CancellationToken.None);
+        await _run.Collector.CommitAsync(0, Cancel);
         var (name, bytes) = Assert.Single(_run.Blobs.All);
         using var damaged = new MemoryStream(bytes[..^20]);
-        await _run.Blobs.PutAsync("snapshots", name["snapshots/".Length..], damaged, Application.Ports.Blobs.BlobWrite.Overwrite, CancellationToken.None);
+        await _run.Blobs.PutAsync("snapshots", name["snapshots/".Length..], damaged, Application.Ports.Blobs.BlobWrite.Overwrite, Cancel);
         _run.Restart(isStrict: false);
-        Assert.Equal(StartPosition.Earliest, await _run.Collector.StartAsync(CancellationToken.None));
+        Assert.Equal(StartPosition.Earliest, await _run.Collector.StartAsync(Cancel));
     }
 
     private static Trade TradeAt(double seconds, long sequence) => new(Noon.AddSeconds(seconds), 100.0, 1.0, Side.Buy, sequence);
@@ -160,28 +160,28 @@ public sealed class PriceAndVolumeCollectorTests
     private static async Task<List<EventData>> PlayAsync(IReadOnlyList<ReceivedEvent> log, Func<int, Fate> fate)
     {
         var run = new CollectorRun();
-        await run.Collector.StartAsync(CancellationToken.None);
+        await run.Collector.StartAsync(Cancel);
         for (var i = 0; i < log.Count; i++)
         {
             var next = fate(i);
             run.Publisher.FailuresLeft = next == Fate.FailToPublish ? 1 : 0;
             try
             {
-                await run.Collector.HandleAsync(log[i], CancellationToken.None);
+                await run.Collector.HandleAsync(log[i], Cancel);
             }
             catch (StorageException)
             {
-                await run.Collector.HandleAsync(log[i], CancellationToken.None);
+                await run.Collector.HandleAsync(log[i], Cancel);
             }
 
             if (next == Fate.Save)
             {
-                await run.Collector.CommitAsync(log[i].Position, CancellationToken.None);
+                await run.Collector.CommitAsync(log[i].Position, Cancel);
             }
             else if (next == Fate.Kill)
             {
                 run.Restart();
-                var start = await run.Collector.StartAsync(CancellationToken.None);
+                var start = await run.Collector.StartAsync(Cancel);
                 var position = start == StartPosition.Earliest ? -1 : start.Position;
                 i = log.TakeWhile(stored => stored.Position <= position).Count() - 1;
             }
