@@ -34,14 +34,14 @@ internal struct BinanceBar
                 case 'x' when check.Take(128):
                     bar.IsClosed = reader.TokenType == JsonTokenType.True;
                     check.Require(bar.IsClosed || reader.TokenType == JsonTokenType.False, FrameOutcome.BadWord);
-                    reader.Skip();
+                    FieldCheck.Pass(ref reader);
                     break;
                 case 'i' when check.Take(256):
                     var isKnown = BinanceTimeframes.Names.TryFind(WireValue.Text(in reader, default), out bar.Timeframe);
                     check.Require(isKnown, FrameOutcome.UnknownTimeframe);
-                    reader.Skip();
+                    FieldCheck.Pass(ref reader);
                     break;
-                default: reader.Skip(); break;
+                default: FieldCheck.Pass(ref reader); break;
             }
         }
 

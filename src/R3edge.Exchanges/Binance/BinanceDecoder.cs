@@ -85,7 +85,7 @@ public sealed class BinanceDecoder(ListingTable listings) : FeedDecoder(Venue.Bi
                 _bar = BinanceBar.Read(ref reader);
                 return FrameOutcome.Bars;
             default:
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
                 return FrameOutcome.Ignored;
         }
     }
@@ -110,7 +110,7 @@ public sealed class BinanceDecoder(ListingTable listings) : FeedDecoder(Venue.Bi
             case BinanceWord.Asks:
                 return LevelArrays.Read(ref reader, Content.Asks);
             default:
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
                 return FrameOutcome.Ignored;
         }
     }

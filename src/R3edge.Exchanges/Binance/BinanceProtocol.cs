@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.History;
 using R3edge.Exchanges.Wire;
 
 namespace R3edge.Exchanges.Binance;
@@ -56,6 +58,27 @@ internal sealed class BinanceProtocol : VenueProtocol
         RestTrades.Number(trade.GetProperty("q")),
         trade.GetProperty("m").GetBoolean() ? Side.Sell : Side.Buy,
         RestTrades.Whole(trade.GetProperty("a"))));
+
+    internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
+    {
+        const int MostBars = 1000;
+        var until = Window(timeframe, from, to, MostBars);
+        var symbol = Uri.EscapeDataString(listing.RestSymbol);
+        return new BarsRequest(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"/api/v3/klines?symbol={symbol}&interval={timeframe}&startTime={Seconds(from) * 1000}&endTime={(Seconds(until) * 1000) - 1}&limit={MostBars}"),
+            until);
+    }
+
+    // [open ms, open, high, low, close, volume, close ms, quote volume, trades, volume that takers bought, ...]
+    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
+        root.ValueKind == JsonValueKind.Object
+            ? BarsReading.Failed(root.GetProperty("msg").GetString() ?? "no reason", root.GetProperty("code").GetInt32() is -1121 or -1120)
+            : BarRows.Of(root, row => BarRows.Bar(timeframe, row[0], row[1], row[2], row[3], row[4], row[5]) with
+            {
+                TakerBuyVolume = RestTrades.Number(row[9]),
+            }));
 
     internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
         RestTrades.Time(body, static root => root.GetProperty("serverTime").GetInt64());

@@ -66,7 +66,7 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
                 else
                 {
                     events = reader;
-                    reader.Skip();
+                    FieldCheck.Pass(ref reader);
                 }
             }
             else if (name.SequenceEqual("type"u8) && check.Take(TypeField))
@@ -79,7 +79,7 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -187,7 +187,7 @@ public sealed class CoinbaseDecoder(ListingTable listings) : FeedDecoder(Venue.C
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 

@@ -42,7 +42,7 @@ internal sealed class CoinbasePayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -83,7 +83,7 @@ internal sealed class CoinbasePayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -118,7 +118,7 @@ internal sealed class CoinbasePayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -169,7 +169,7 @@ internal sealed class CoinbasePayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -213,7 +213,7 @@ internal sealed class CoinbasePayloads(ListingTable listings)
                 }
                 else
                 {
-                    reader.Skip();
+                    FieldCheck.Pass(ref reader);
                 }
             }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.History;
 using R3edge.Exchanges.Wire;
 
 namespace R3edge.Exchanges.Coinbase;
@@ -67,8 +69,46 @@ internal sealed class CoinbaseProtocol : VenueProtocol
             RestTrades.Sided(trade.GetProperty("side"), "SELL", "BUY"),
             RestTrades.Whole(trade.GetProperty("trade_id"))));
 
+    internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
+    {
+        const int MostBars = 300;
+        if (GranularityOf(timeframe) is not { } granularity)
+        {
+            return null;
+        }
+
+        // Both ends belong to the answer.
+        var until = Window(timeframe, from, to, MostBars);
+        var product = Uri.EscapeDataString(listing.RestSymbol);
+        return new BarsRequest(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"/api/v3/brokerage/market/products/{product}/candles?start={Seconds(from)}&end={Seconds(until) - 1}&granularity={granularity}"),
+            until);
+    }
+
+    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
+        root.TryGetProperty("candles", out var candles)
+            ? BarRows.Of(candles, row => BarRows.Bar(
+                timeframe, row.GetProperty("start"), row.GetProperty("open"), row.GetProperty("high"), row.GetProperty("low"),
+                row.GetProperty("close"), row.GetProperty("volume")))
+            : BarsReading.Failed($"HTTP {status}", status is 400 or 404));
+
     internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
         RestTrades.Time(body, static root => RestTrades.Whole(root.GetProperty("epochMillis")));
+
+    private static string? GranularityOf(Timeframe timeframe) => timeframe.ToString() switch
+    {
+        "1m" => "ONE_MINUTE",
+        "5m" => "FIVE_MINUTE",
+        "15m" => "FIFTEEN_MINUTE",
+        "30m" => "THIRTY_MINUTE",
+        "1h" => "ONE_HOUR",
+        "2h" => "TWO_HOUR",
+        "6h" => "SIX_HOUR",
+        "1d" => "ONE_DAY",
+        _ => null,
+    };
 
     private static string ChannelOf(FeedChannel channel) => channel switch
     {

@@ -1,5 +1,6 @@
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.History;
 
 namespace R3edge.Exchanges.Connections;
 
@@ -81,6 +82,23 @@ public abstract class VenueProtocol
     /// <summary>Reads trades that came over HTTP.</summary>
     /// <returns>The trades in any order, or null where the answer is none.</returns>
     internal abstract IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body);
+
+    /// <summary>How many bars back from now the venue goes at most; null where it has all.</summary>
+    internal virtual int? BarsReachBack => null;
+
+    /// <summary>The question for bars that open from one time on and before another; null where there are none of that length.</summary>
+    internal abstract BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to);
+
+    /// <summary>Reads the answer to it.</summary>
+    internal abstract BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status);
+
+    private protected static DateTime Window(Timeframe timeframe, DateTime from, DateTime to, int bars)
+    {
+        var end = timeframe.Floor(from) + (timeframe.Duration * bars);
+        return end < to ? end : to;
+    }
+
+    private protected static long Seconds(DateTime time) => new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeSeconds();
 
     /// <summary>Reads the venue's time.</summary>
     /// <returns>The UTC time, or null where the answer is none.</returns>

@@ -72,7 +72,7 @@ public sealed class KrakenDecoder(ListingTable listings) : FeedDecoder(Venue.Kra
         else if (name.SequenceEqual("data"u8) && envelope.Check.Take(Envelope.DataField))
         {
             envelope.Data = reader; // Read once everything around it is known.
-            reader.Skip();
+            FieldCheck.Pass(ref reader);
         }
         else if (name.SequenceEqual("method"u8) && envelope.Check.Take(Envelope.MethodField))
         {
@@ -92,7 +92,7 @@ public sealed class KrakenDecoder(ListingTable listings) : FeedDecoder(Venue.Kra
         }
         else
         {
-            reader.Skip();
+            FieldCheck.Pass(ref reader);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class KrakenPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed class KrakenPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class KrakenPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
 
             if (!check.IsGood)
@@ -195,7 +195,7 @@ internal sealed class KrakenPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -241,7 +241,7 @@ internal sealed class KrakenPayloads(ListingTable listings)
                 }
                 else
                 {
-                    reader.Skip();
+                    FieldCheck.Pass(ref reader);
                 }
             }
 

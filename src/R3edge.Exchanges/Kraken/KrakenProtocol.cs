@@ -3,6 +3,7 @@ using System.Text.Json;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.History;
 using R3edge.Exchanges.Wire;
 
 namespace R3edge.Exchanges.Kraken;
@@ -57,6 +58,35 @@ internal sealed class KrakenProtocol : VenueProtocol
             RestTrades.Number(row[1]),
             RestTrades.Sided(row[3], "b", "s"),
             RestTrades.Whole(row[6])));
+
+    internal override int? BarsReachBack => 720;
+
+    internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
+    {
+        if (!HasBars(timeframe))
+        {
+            return null;
+        }
+
+        // "since" leaves out the bar that begins at it.
+        var (pair, minutes) = (Uri.EscapeDataString(listing.RestSymbol), (int)timeframe.Duration.TotalMinutes);
+        return new BarsRequest(
+            string.Create(CultureInfo.InvariantCulture, $"/0/public/OHLC?pair={pair}&interval={minutes}&since={Seconds(from) - 1}"), to);
+    }
+
+    // [time s, open, high, low, close, VWAP, volume, count]; intervals without a trade are filled, which no other venue does.
+    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
+    {
+        var errors = root.GetProperty("error");
+        if (errors.GetArrayLength() > 0)
+        {
+            var error = errors[0].GetString()!;
+            return BarsReading.Failed(error, error.StartsWith("EQuery:", StringComparison.Ordinal));
+        }
+
+        var rows = Result(root).EnumerateObject().First(property => property.Name != "last").Value;
+        return BarRows.Of(rows, row => BarRows.Bar(timeframe, row[0], row[1], row[2], row[3], row[4], row[6]));
+    });
 
     internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
         RestTrades.Time(body, static root => Result(root).GetProperty("unixtime").GetInt64());

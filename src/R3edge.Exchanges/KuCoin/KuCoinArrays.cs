@@ -38,7 +38,7 @@ internal static class KuCoinArrays
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            reader.Skip();
+            FieldCheck.Pass(ref reader);
         }
 
         return FrameOutcome.Bars;
@@ -78,7 +78,7 @@ internal static class KuCoinArrays
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -110,7 +110,7 @@ internal static class KuCoinArrays
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 

@@ -101,7 +101,7 @@ public sealed class KuCoinDecoder(ListingTable listings) : FeedDecoder(Venue.KuC
                 }
                 else
                 {
-                    reader.Skip();
+                    FieldCheck.Pass(ref reader);
                 }
             }
             else if (name.SequenceEqual("id"u8))
@@ -118,7 +118,7 @@ public sealed class KuCoinDecoder(ListingTable listings) : FeedDecoder(Venue.KuC
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -142,7 +142,7 @@ public sealed class KuCoinDecoder(ListingTable listings) : FeedDecoder(Venue.KuC
         };
         if (outcome is FrameOutcome.Ignored)
         {
-            reader.Skip();
+            FieldCheck.Pass(ref reader);
         }
 
         return outcome;

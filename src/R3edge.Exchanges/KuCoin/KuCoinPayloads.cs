@@ -42,7 +42,7 @@ internal sealed class KuCoinPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -86,7 +86,7 @@ internal sealed class KuCoinPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -135,7 +135,7 @@ internal sealed class KuCoinPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
@@ -166,7 +166,7 @@ internal sealed class KuCoinPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
 
             if (!check.IsGood)
@@ -217,7 +217,7 @@ internal sealed class KuCoinPayloads(ListingTable listings)
             }
             else
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 

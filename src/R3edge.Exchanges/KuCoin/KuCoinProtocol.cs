@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.History;
 using R3edge.Exchanges.Wire;
 
 namespace R3edge.Exchanges.KuCoin;
@@ -78,6 +80,24 @@ internal sealed class KuCoinProtocol : VenueProtocol
         RestTrades.Number(trade.GetProperty("size")),
         RestTrades.Sided(trade.GetProperty("side"), "buy", "sell"),
         RestTrades.Whole(trade.GetProperty("sequence"))));
+
+    internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
+    {
+        const int MostBars = 1500;
+        var until = Window(timeframe, from, to, MostBars);
+        var (symbol, type) = (Uri.EscapeDataString(listing.RestSymbol), KuCoinTimeframes.Names.Of(timeframe));
+        return new BarsRequest(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"/api/v1/market/candles?symbol={symbol}&type={type}&startAt={Seconds(from)}&endAt={Seconds(until)}"),
+            until);
+    }
+
+    // [start s, open, CLOSE, high, low, volume, turnover], newest first.
+    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
+        root.GetProperty("code").GetString() is var code && code != "200000"
+            ? BarsReading.Failed(root.GetProperty("msg").GetString() ?? "no reason", code is "400100" or "400600" or "900001")
+            : BarRows.Of(root.GetProperty("data"), row => BarRows.Bar(timeframe, row[0], row[1], row[3], row[4], row[2], row[5])));
 
     internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) => RestTrades.Time(body, static root => Data(root).GetInt64());
 

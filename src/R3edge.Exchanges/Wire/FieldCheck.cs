@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using R3edge.Exchanges.Feeds;
 
@@ -34,6 +35,16 @@ internal struct FieldCheck
         name = reader.ValueSpan;
         reader.Read();
         return true;
+    }
+
+    /// <summary>Passes over a value that is not needed. Most are plain, and need no call to be passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pass(scoped ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            reader.Skip();
+        }
     }
 
     /// <summary>Whether all of these were there.</summary>

@@ -39,7 +39,7 @@ internal static class LevelArrays
 
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                reader.Skip();
+                FieldCheck.Pass(ref reader);
             }
         }
 
