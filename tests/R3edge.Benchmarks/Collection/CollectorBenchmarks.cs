@@ -31,6 +31,7 @@ public class CollectorBenchmarks
     private string _folder = "";
     private SqliteEventHubs _hubs = null!;
     private SqliteTables _tables = null!;
+    private FileBlobs _blobs = null!;
     private SnapshotStore _snapshots = null!;
     private PriceAndVolumeCollector _collector = null!;
     private EventData[] _events = [];
@@ -41,7 +42,8 @@ public class CollectorBenchmarks
     public void Setup()
     {
         _folder = Directory.CreateTempSubdirectory("r3edge-benchmark-").FullName;
-        _snapshots = new SnapshotStore(FileBlobs.Open(Path.Combine(_folder, "blobs")));
+        _blobs = FileBlobs.Open(Path.Combine(_folder, "blobs"));
+        _snapshots = new SnapshotStore(_blobs);
         _hubs = SqliteEventHubs.Open(Path.Combine(_folder, "hubs.db"), HubNames.Definitions(Partitions), TimeProvider.System);
         _tables = SqliteTables.Open(Path.Combine(_folder, "tables.db"));
         _collector = NewCollector(0, new NoPublisher());
@@ -52,6 +54,7 @@ public class CollectorBenchmarks
     {
         await _hubs.DisposeAsync();
         await _tables.DisposeAsync();
+        _blobs.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -76,7 +79,7 @@ public class CollectorBenchmarks
         using var stop = new CancellationTokenSource();
         var left = Events;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var deadLetters = new DeadLetters(_tables, FileBlobs.Open(Path.Combine(_folder, "dead")), TimeProvider.System);
+        var deadLetters = new DeadLetters(_tables, _blobs, TimeProvider.System);
         var consumer = new EventConsumer(_hubs, deadLetters, new EventConsumerOptions(), TimeProvider.System);
         var running = consumer.RunAsync(
             HubNames.MarketData,
