@@ -44,3 +44,12 @@ public sealed class SqliteEventConsumerTests : EventConsumerContract
 {
     protected override Task<MessagingUnderTest> OpenAsync(params HubDefinition[] hubs) => Adapters.MessagingAsync(hubs);
 }
+
+public sealed class AccountTrackingContractTests : TrackingContract
+{
+    protected override Task<TrackingUnderTest> OpenAsync()
+    {
+        var tables = new SqliteTablesUnderTest();
+        return AccountTrackingUnderTest.OpenAsync(tables.Store, tables.DisposeAsync);
+    }
+}

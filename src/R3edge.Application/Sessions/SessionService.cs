@@ -241,6 +241,12 @@ public sealed class SessionService : ISessionDirectory
 
     private async Task EndAsync(AccountId account, SessionId id, CancellationToken cancellationToken)
     {
+        // Whoever says so may have read an account that somebody else has written since.
+        if (await _engine.ReadAsync(account, unit => unit.Find(id), cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return;
+        }
+
         if (await ReadAsync(account.User.Value, id.ToString(), cancellationToken).ConfigureAwait(false) is { } stored)
         {
             var session = stored.Row.Session;

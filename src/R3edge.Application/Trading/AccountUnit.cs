@@ -155,9 +155,16 @@ internal sealed class AccountUnit : IDisposable
         Tell();
         _mustSave |= _step.IsChanged;
         _isDirty = true;
-        Instruments = [.. loaded.Account.Sessions.Select(session => session.Instrument.Id).Distinct()];
+        if (_step.IsChanged)
+        {
+            Instruments = InstrumentsOf(loaded);
+        }
+
         return answer;
     }
+
+    private static InstrumentId[] InstrumentsOf(LoadedAccount loaded) =>
+        [.. loaded.Account.Sessions.Select(session => session.Instrument.Id).Distinct()];
 
     private void Tell()
     {
@@ -198,7 +205,7 @@ internal sealed class AccountUnit : IDisposable
             latest = account.ClockOf(session.Instrument.Id) is { } clock && !(latest > clock) ? clock : latest;
         }
 
-        if (latest is not { } time || Domain.Markets.Timeframe.OneHour.Floor(time) is var hour && loaded.SampledHour >= hour)
+        if (latest is not { } time || Timeframe.OneHour.Floor(time) is var hour && loaded.SampledHour >= hour)
         {
             return;
         }
@@ -212,7 +219,7 @@ internal sealed class AccountUnit : IDisposable
         if (_loaded is null && await _store.LoadAsync(cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             _loaded = loaded;
-            Instruments = [.. loaded.Account.Sessions.Select(session => session.Instrument.Id).Distinct()];
+            Instruments = InstrumentsOf(loaded);
         }
 
         return _loaded;

@@ -6,7 +6,6 @@ using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Tests.Backtesting;
 using R3edge.Domain.Tracking;
-using R3edge.Domain.Trading;
 
 namespace R3edge.Application.Tests.Trading;
 

@@ -17,7 +17,6 @@ using R3edge.Domain.Backtesting;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
-using R3edge.Domain.Parameters;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Tracking;
 
