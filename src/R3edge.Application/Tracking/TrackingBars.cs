@@ -9,7 +9,6 @@ using R3edge.Application.Sessions;
 using R3edge.Application.Signals;
 using R3edge.Application.Trading;
 using R3edge.Domain.Identity;
-using R3edge.Domain.Markets;
 using R3edge.Domain.Trading;
 
 namespace R3edge.Application.Tracking;
