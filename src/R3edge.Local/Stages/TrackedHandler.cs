@@ -1,14 +1,15 @@
 using R3edge.Application.Ports.Events;
+using R3edge.Storage.Sqlite.Events;
 
 namespace R3edge.Local.Stages;
 
 /// <summary>A stage's work on one partition, with a record of how far it has come.</summary>
 internal sealed class TrackedHandler(
-    IPartitionHandler handler, PartitionAddress address, IEventReader reader, Progress progress) : IPartitionHandler
+    IPartitionHandler handler, PartitionAddress address, SqliteEventHubs hubs, Progress progress) : IPartitionHandler
 {
     private readonly IPartitionHandler _handler = handler;
     private readonly PartitionAddress _address = address;
-    private readonly IEventReader _reader = reader;
+    private readonly SqliteEventHubs _hubs = hubs;
     private readonly Progress _progress = progress;
     private long _handled = long.MinValue;
     private long _count;
@@ -26,17 +27,18 @@ internal sealed class TrackedHandler(
     public async ValueTask<StartPosition> StartAsync(CancellationToken cancellationToken)
     {
         var start = await _handler.StartAsync(cancellationToken).ConfigureAwait(false);
-        var state = await _reader.GetPartitionAsync(_address.Hub, _address.Partition, cancellationToken).ConfigureAwait(false);
+        var newest = _hubs.NewestPosition(_address.Hub, _address.Partition);
+        var state = await _hubs.GetPartitionAsync(_address.Hub, _address.Partition, cancellationToken).ConfigureAwait(false);
         var before = start.Kind switch
         {
             StartKind.After => start.Position,
-            StartKind.Latest => state.NewestPosition ?? long.MaxValue,
-            StartKind.Checkpoint => await _reader.GetCheckpointAsync(_address, cancellationToken).ConfigureAwait(false) ?? -1,
+            StartKind.Latest => newest,
+            StartKind.Checkpoint => await _hubs.GetCheckpointAsync(_address, cancellationToken).ConfigureAwait(false) ?? -1,
             _ => -1,
         };
 
-        // Where retention has left nothing there is nothing to catch up with.
-        MoveTo(state.NewestPosition is null ? long.MaxValue : before);
+        // Where nothing is left there is nothing to catch up with; what comes from now on has later positions.
+        MoveTo(state.NewestPosition is null ? newest : before);
         return start;
     }
 
