@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;

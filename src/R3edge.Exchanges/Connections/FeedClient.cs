@@ -52,8 +52,22 @@ public sealed class FeedClient : IDisposable
 
     /// <summary>Keeps all connections until it is cancelled, then closes them.</summary>
     /// <param name="cancellationToken">Stops the feed.</param>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_shards.Select((shard, number) => new FeedConnection(_context, shard, number).RunAsync(cancellationToken)));
+    /// <returns>Ends when the feed was stopped; fails, and stops the feed, when the listener threw.</returns>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (_shards.Length == 0)
+        {
+            return;
+        }
+
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] runs = [.. _shards.Select((shard, number) => new FeedConnection(_context, shard, number).RunAsync(all.Token))];
+
+        // A connection ends only when it is stopped, or by a mistake of the listener: half a feed would hide that.
+        await Task.WhenAny(runs).ConfigureAwait(false);
+        await all.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(runs).ConfigureAwait(false);
+    }
 
     /// <summary>Measures the venue's clock once.</summary>
     /// <param name="cancellationToken">Gives up.</param>

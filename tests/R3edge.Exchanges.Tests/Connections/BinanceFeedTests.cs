@@ -117,6 +117,23 @@ public sealed class BinanceFeedTests
         Assert.Equal(3, venue.Requests.Count);
     }
 
+    // 1001 streams need two connections; the mistake shows on one of them and must end both.
+    [Fact]
+    public async Task Run_ListenerThatThrows_EndsTheWholeFeedWithItsException()
+    {
+        await using var venue = await StartAsync(newestTrade: 0, snapshot: 10);
+        venue.Answer = text => text.Contains("bnbbtc@aggTrade", StringComparison.Ordinal) ? [Trade(1)] : [];
+        using var http = new HttpClient();
+        var others = Enumerable.Range(0, 1000).Select(i => new FeedSubscription(Given.Listing(Venue.Binance, $"C{i}-USDT", $"C{i}USDT"), FeedChannel.Trades));
+        using var client = new FeedClient(
+            VenueProtocol.Of(Venue.Binance), others.Append(Trades), new ThrowingListener(), http, TimeProvider.System, RunningFeed.Quick(), () => 0.5,
+            venue.Addresses);
+        Assert.Equal(2, client.ConnectionCount);
+
+        var exception = await Assert.ThrowsAsync<NotSupportedException>(() => client.RunAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("a mistake", exception.Message);
+    }
+
     // The fake venue's clock says 2017-07-12: years behind ours, by minus the age of that time.
     [Fact]
     public async Task MeasureClock_OfAVenueThatIsBehind_IsNegative()
@@ -128,6 +145,11 @@ public sealed class BinanceFeedTests
         Assert.True(feed.Client.ClockOffset.Offset < TimeSpan.FromDays(-365));
         venue.Http = _ => null;
         Assert.False(await feed.Client.MeasureClockAsync(TestContext.Current.CancellationToken));
+    }
+
+    private sealed class ThrowingListener : SilentListener
+    {
+        public override void OnTrade(Listing listing, in Trade trade, bool isBackfilled) => throw new NotSupportedException("a mistake");
     }
 
     private static async Task<FakeVenue> StartAsync(long newestTrade, long snapshot)

@@ -6,9 +6,9 @@ using R3edge.Exchanges.Feeds;
 namespace R3edge.Exchanges.Tests.Connections;
 
 /// <summary>Takes in everything and does nothing.</summary>
-internal sealed class SilentListener : IMarketListener
+internal class SilentListener : IMarketListener
 {
-    public void OnTrade(Listing listing, in Trade trade, bool isBackfilled)
+    public virtual void OnTrade(Listing listing, in Trade trade, bool isBackfilled)
     {
     }
 
