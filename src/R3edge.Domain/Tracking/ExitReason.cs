@@ -29,4 +29,7 @@ public enum ExitReason
 
     /// <summary>The data of a simulation ended.</summary>
     EndOfData,
+
+    /// <summary>Nothing of the entry had filled when its validity ended.</summary>
+    EntryExpired,
 }

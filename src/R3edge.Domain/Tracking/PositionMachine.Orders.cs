@@ -39,6 +39,8 @@ public static partial class PositionMachine
         {
             if (report.IsFinal)
             {
+                // A position that is not being left has its entry cancelled for one reason only.
+                draft.ExitReason = order.IsCancelRequested && report.Status == OrderStatus.Cancelled ? ExitReason.EntryExpired : draft.ExitReason;
                 End(ref draft, isRefused: report.Status == OrderStatus.Rejected);
             }
         }

@@ -63,13 +63,13 @@ public static partial class PositionMachine
     public static PositionWatch Watch(PositionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        var deadline = WorkingEntry(state) >= 0 ? state.Plan.EntryValidUntil ?? DateTime.MaxValue : DateTime.MaxValue;
         if (state.Status is not (PositionStatus.Open or PositionStatus.PartlyClosed) || state.OpenedAt is not { } openedAt)
         {
-            return PositionWatch.Idle;
+            return state.Status == PositionStatus.Pending ? PositionWatch.Idle with { Deadline = deadline } : PositionWatch.Idle;
         }
 
-        var deadline = DateTime.MaxValue;
-        if (state.Plan.Exit.MaximumHolding is { } holding && holding < DateTime.MaxValue - openedAt)
+        if (state.Plan.Exit.MaximumHolding is { } holding && holding < deadline - openedAt)
         {
             deadline = openedAt + holding;
         }
@@ -90,7 +90,7 @@ public static partial class PositionMachine
         var exit = plan.Exit;
         var isLong = plan.Bias == Bias.Long;
         var trigger = isLong ? double.PositiveInfinity : double.NegativeInfinity;
-        var everyBar = exit.Trailing.Kind == TrailingKind.AverageTrueRange;
+        var everyBar = exit.Trailing.NeedsReading;
         if (exit.Trailing.Kind == TrailingKind.Percent && state.BestPrice is { } best)
         {
             trigger = best;
@@ -150,7 +150,38 @@ public static partial class PositionMachine
     }
 
     private static PositionStep OnTime(PositionState state, DateTime at) =>
-        state.Status != PositionStatus.Closing && IsHeldTooLong(state, at) ? Leave(state, ExitReason.TimeStop, at) : Unchanged(state);
+        state.Status == PositionStatus.Closing ? Unchanged(state)
+        : IsHeldTooLong(state, at) ? Leave(state, ExitReason.TimeStop, at)
+        : ExpireEntry(state, at);
+
+    /// <summary>Cancels what still works of an entry whose validity has ended; what has filled of it stays.</summary>
+    private static PositionStep ExpireEntry(PositionState state, DateTime at)
+    {
+        var entry = at >= state.Plan.EntryValidUntil ? WorkingEntry(state) : -1;
+        if (entry < 0)
+        {
+            return Unchanged(state);
+        }
+
+        var draft = new PositionDraft(state, at);
+        draft.Cancel(entry);
+        return draft.ToStep();
+    }
+
+    /// <summary>The entry order that works and is to go on working, or -1.</summary>
+    private static int WorkingEntry(PositionState state)
+    {
+        for (var index = 0; index < state.WorkingOrders.Length; index++)
+        {
+            ref readonly var order = ref state.WorkingOrders.ItemRef(index);
+            if (order.Order.Role == OrderRole.Entry && !order.IsCancelRequested)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     private static bool IsHeldTooLong(PositionState state, DateTime at) =>
         state.Plan.Exit.MaximumHolding is { } holding && state.OpenedAt is { } openedAt && at - openedAt >= holding;
@@ -162,9 +193,14 @@ public static partial class PositionMachine
             return Reject(state, PositionRejection.ImpossibleBar);
         }
 
-        if (state.Status == PositionStatus.Closing || state.OpenedAt is not { } openedAt || bar.CloseTime <= openedAt)
+        if (state.Status == PositionStatus.Closing)
         {
             return Unchanged(state);
+        }
+
+        if (state.OpenedAt is not { } openedAt || bar.CloseTime <= openedAt)
+        {
+            return ExpireEntry(state, bar.CloseTime);
         }
 
         if (bar.CloseTime <= state.LastBarAt)
@@ -205,13 +241,19 @@ public static partial class PositionMachine
             }
         }
 
-        // The average true range of an older bar could move the stop, so that rule alone must remember every bar.
-        if (stop == state.StopPrice && best == state.BestPrice && exit.Trailing.Kind != TrailingKind.AverageTrueRange)
+        // The reading of an older bar could move the stop, so that rules with one alone must remember every bar.
+        var expired = bar.CloseTime >= plan.EntryValidUntil ? WorkingEntry(state) : -1;
+        if (stop == state.StopPrice && best == state.BestPrice && expired < 0 && !exit.Trailing.NeedsReading)
         {
             return Unchanged(state);
         }
 
         var draft = new PositionDraft(state, bar.CloseTime) { BestPrice = best, LastBarAt = bar.CloseTime };
+        if (expired >= 0)
+        {
+            draft.Cancel(expired);
+        }
+
         if (stop != state.StopPrice)
         {
             draft.StopPrice = stop;

@@ -21,7 +21,11 @@ public sealed record PositionPlan(
     Bias Bias,
     OrderTerms Entry,
     OrderAmount Amount,
-    ExitPlan Exit);
+    ExitPlan Exit)
+{
+    /// <summary>UTC time from which on what has not filled of the entry is cancelled; null for never.</summary>
+    public DateTime? EntryValidUntil { get; init; }
+}
 
 /// <summary>How a position is left. Prices are absolute, in quote units.</summary>
 public sealed record ExitPlan
@@ -60,9 +64,12 @@ public readonly record struct BreakEven(decimal TriggerPrice, decimal OffsetFrac
 
 /// <summary>How a stop follows the best price since entry. It only ever moves in the position's favour.</summary>
 /// <param name="Kind">The measure of distance.</param>
-/// <param name="Distance">A fraction of the best price, or a multiple of the average true range; above 0 unless the kind is none.</param>
+/// <param name="Distance">A fraction of the best price, or a multiple of the reading that the kind names; above 0 unless the kind is none.</param>
 public readonly record struct Trailing(TrailingKind Kind, double Distance)
 {
+    /// <summary>Whether the distance depends on <see cref="PositionEvent.BarClosed.TrailingReading"/>.</summary>
+    public bool NeedsReading => Kind is TrailingKind.AverageTrueRange or TrailingKind.Volatility;
+
     /// <summary>The stop stays where it is.</summary>
     public static Trailing None => default;
 }
@@ -76,6 +83,12 @@ public enum TrailingKind
     /// <summary>A fraction of the best price since entry.</summary>
     Percent,
 
-    /// <summary>A multiple of the average true range below the highest high (above the lowest low) since entry: the chandelier exit (Le Beau 1999).</summary>
+    /// <summary>
+    /// A multiple of the average true range, a reading in quote units, below the highest high (above the lowest low) since entry: the chandelier exit
+    /// (Le Beau 1999).
+    /// </summary>
     AverageTrueRange,
+
+    /// <summary>A multiple of a forecast volatility, a reading that is a fraction of the price, from the best price since entry.</summary>
+    Volatility,
 }

@@ -41,6 +41,7 @@ internal static class StopRules
         {
             TrailingKind.Percent => bestPrice * trailing.Distance,
             TrailingKind.AverageTrueRange => reading * trailing.Distance,
+            TrailingKind.Volatility => bestPrice * reading * trailing.Distance,
             _ => double.NaN,
         };
         if (!double.IsFinite(distance) || distance < 0.0)

@@ -32,6 +32,8 @@ internal sealed class Scenario
     public static Scenario Begin(ExitPlan? exit = null, Bias bias = Bias.Long, OrderTerms entry = default, OrderAmount? amount = null) =>
         new(Plan(exit, bias, entry, amount));
 
+    public static Scenario Begin(PositionPlan plan) => new(plan);
+
     /// <summary>Entered in full: 10 units at 100, a fee of 1.</summary>
     public static Scenario Entered(ExitPlan? exit = null, Bias bias = Bias.Long)
     {
