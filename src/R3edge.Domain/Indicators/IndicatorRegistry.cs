@@ -79,6 +79,9 @@ public static class IndicatorRegistry
     /// <summary>Realised volatility with gaps (Yang and Zhang).</summary>
     public static IndicatorDefinition YangZhang { get; } = Register(Indicators.YangZhang.Definition);
 
+    /// <summary>Volatility of the bars to come by a GARCH model refitted walk-forward.</summary>
+    public static IndicatorDefinition GarchVolatility { get; } = Register(Indicators.GarchVolatility.Definition);
+
     /// <summary>Floor pivots of the previous UTC day.</summary>
     public static IndicatorDefinition Pivots { get; } = Register(Indicators.Pivots.Definition);
 

@@ -17,7 +17,7 @@ public sealed class EveryIndicatorTests
     private static readonly HashSet<string> DataDependent = ["pivots", "swings", .. Scheduled];
 
     // They fit a model now and then, which allocates; the steps between are measured by themselves.
-    private static readonly HashSet<string> Fitted = ["regime-hmm", .. Scheduled];
+    private static readonly HashSet<string> Fitted = ["regime-hmm", "garch", .. Scheduled];
 
     public static TheoryData<string> NeverFitted => [.. IndicatorRegistry.All.Select(definition => definition.Name).Except(Fitted)];
 

@@ -64,7 +64,7 @@ public sealed class IndicatorRegistryTests
             "adx -> adx plus-di minus-di", "bollinger -> middle upper lower", "keltner -> middle upper lower",
             "donchian -> upper lower middle", "stochastic -> k d", "cci -> cci", "roc -> roc", "obv -> obv", "vwap -> vwap",
             "rolling-vwap -> rolling-vwap", "supertrend -> line direction", "slope -> slope", "zscore -> zscore",
-            "volatility -> volatility", "parkinson -> parkinson", "garman-klass -> garman-klass", "yang-zhang -> yang-zhang",
+            "volatility -> volatility", "parkinson -> parkinson", "garman-klass -> garman-klass", "yang-zhang -> yang-zhang", "garch -> garch",
             "garch-band -> upper lower deviation", "hmm-drift -> drift score up", "flow-imbalance -> imbalance score",
             "ornstein-uhlenbeck -> intercept slope residual",
             "pivots -> pivot r1 r2 r3 s1 s2 s3", "swings -> high low",
