@@ -58,6 +58,12 @@ public enum EntryRefusal
 
     /// <summary>The regime has no value yet.</summary>
     RegimeNotKnown,
+
+    /// <summary>No model has a price to enter at.</summary>
+    NoEntryPrice,
+
+    /// <summary>The market is in a regime in which a position would be left at once.</summary>
+    RegimeNotAllowed,
 }
 
 /// <summary>Words for <see cref="EntryRefusal"/>.</summary>
@@ -85,6 +91,8 @@ public static class EntryRefusalExtensions
         EntryRefusal.BelowMinimumNotional => "The value is below the minimum notional of the instrument.",
         EntryRefusal.WrongRegime => "The market is in a regime that the strategy is not made for.",
         EntryRefusal.RegimeNotKnown => "The regime has no value yet.",
+        EntryRefusal.NoEntryPrice => "No entry price model has a price.",
+        EntryRefusal.RegimeNotAllowed => "The market is in a regime in which positions are left.",
         _ => throw new UnreachableException($"There is no refusal {(int)refusal}."),
     };
 }

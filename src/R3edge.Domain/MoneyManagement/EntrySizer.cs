@@ -25,7 +25,18 @@ internal static class EntrySizer
         }
 
         var gross = 1m + request.FeeRate;
-        if (Want(plan.Sizing, request, account, gross, sizing.RiskPerUnit, out var wanted) is { } refusal)
+        var model = plan.Sizing.Base;
+        if (plan.Sizing is SizingModel.RegimeWeighted)
+        {
+            if (double.IsNaN(request.Readings.RegimeProbability))
+            {
+                return EntryRefusal.NotWarm;
+            }
+
+            factor *= (decimal)request.Readings.RegimeProbability;
+        }
+
+        if (Want(model, request, account, gross, sizing.RiskPerUnit, out var wanted) is { } refusal)
         {
             return refusal;
         }
@@ -38,9 +49,9 @@ internal static class EntrySizer
         var quantity = request.Instrument.RoundQuantity(wanted);
         sizing = sizing with { SizeFactor = factor, WantedQuantity = wanted, Quantity = quantity };
         var (room, cap) = FindRoom(plan.Limits, account);
-        return plan.Sizing.IsFixed
+        return model.IsFixed
             ? SizeFixed(request, account, gross, room, cap, ref sizing, out amount)
-            : SizeByModel(plan.Sizing, request, account, gross, room, cap, ref sizing, out amount);
+            : SizeByModel(model, request, account, gross, room, cap, ref sizing, out amount);
     }
 
     private static EntryRefusal? SizeFixed(
@@ -153,20 +164,29 @@ internal static class EntrySizer
                 wanted = account.Equity * size.RiskFraction / risk;
                 return null;
             case SizingModel.VolatilityTarget size:
-                var volatility = request.Readings.AnnualVolatility;
-                if (double.IsNaN(volatility))
-                {
-                    return EntryRefusal.NotWarm;
-                }
-
-                var leverage = Math.Min(size.AnnualVolatility / volatility, LargestVolatilityLeverage);
-                wanted = account.Equity * (decimal)leverage / request.ReferencePrice;
-                return null;
+                return WantVolatility(size.AnnualVolatility, request, account, out wanted);
+            case SizingModel.GarchTarget size:
+                return WantVolatility(size.AnnualVolatility, request, account, out wanted);
             case SizingModel.FractionalKelly size:
                 return WantKelly(size, request, account, out wanted);
             default:
                 throw new UnreachableException($"There is no sizing model {model}.");
         }
+    }
+
+    private static EntryRefusal? WantVolatility(
+        double target, in EntryRequest request, in AccountView account, out decimal wanted)
+    {
+        wanted = 0m;
+        var volatility = request.Readings.AnnualVolatility;
+        if (double.IsNaN(volatility))
+        {
+            return EntryRefusal.NotWarm;
+        }
+
+        var leverage = Math.Min(target / volatility, LargestVolatilityLeverage);
+        wanted = account.Equity * (decimal)leverage / request.ReferencePrice;
+        return null;
     }
 
     private static EntryRefusal? WantKelly(

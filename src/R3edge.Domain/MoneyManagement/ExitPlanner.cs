@@ -24,6 +24,7 @@ internal sealed class ExitPlanner
         {
             TrailingModel.Percent model => new Trailing(TrailingKind.Percent, (double)model.Fraction),
             TrailingModel.AverageTrueRange model => new Trailing(TrailingKind.AverageTrueRange, model.Multiple),
+            TrailingModel.Garch model => new Trailing(TrailingKind.Volatility, model.Multiple),
             _ => Trailing.None,
         };
         _maximumHolding = plan.Exits.MaximumBars * timeframe.Duration;
@@ -59,6 +60,10 @@ internal sealed class ExitPlanner
             case StopModel.AverageTrueRange model:
                 var distance = (decimal)(request.Readings.AverageTrueRange * model.Multiple);
                 price = isLong ? reference - distance : reference + distance;
+                break;
+            case StopModel.Garch model:
+                var sigmas = (decimal)(request.Readings.HoldingVolatility * model.Multiple);
+                price = reference * (isLong ? 1m - sigmas : 1m + sigmas);
                 break;
             case StopModel.Swing:
                 var swing = isLong ? request.Readings.SwingLow : request.Readings.SwingHigh;

@@ -1,4 +1,5 @@
 using R3edge.Domain.Markets;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Tracking;
 
 namespace R3edge.Domain.MoneyManagement;
@@ -12,6 +13,8 @@ public sealed class MoneyManager
     private readonly MoneyManagementPlan _plan;
     private readonly ExitPlanner _exits;
     private readonly bool _needsAverageTrueRange;
+    private readonly bool _needsForecast;
+    private readonly bool _restrictsRegimes;
 
     /// <summary>Creates a manager.</summary>
     /// <param name="plan">The risk profile.</param>
@@ -28,6 +31,8 @@ public sealed class MoneyManager
         _plan = plan;
         _exits = new ExitPlanner(plan, timeframe);
         _needsAverageTrueRange = plan.AverageTrueRangePeriod is not null;
+        _needsForecast = plan.Garch is not null;
+        _restrictsRegimes = plan.Exits.AllowedRegimes != Regime.Any;
     }
 
     /// <summary>The risk profile.</summary>
@@ -76,7 +81,10 @@ public sealed class MoneyManager
         }
 
         var plan = new PositionPlan(
-            request.Position, request.Signal, request.Instrument, request.Bias, request.Entry, amount, exit);
+            request.Position, request.Signal, request.Instrument, request.Bias, request.Entry, amount, exit)
+        {
+            EntryValidUntil = request.EntryValidUntil,
+        };
         return EntryDecision.Accept(plan, sizing);
     }
 
@@ -97,6 +105,14 @@ public sealed class MoneyManager
             return EntryRefusal.TooManyPositions;
         }
 
-        return _needsAverageTrueRange && double.IsNaN(request.Readings.AverageTrueRange) ? EntryRefusal.NotWarm : null;
+        var readings = request.Readings;
+        if ((_needsAverageTrueRange && double.IsNaN(readings.AverageTrueRange))
+            || (_needsForecast && double.IsNaN(readings.HoldingVolatility))
+            || (_restrictsRegimes && readings.Regime == Regime.None))
+        {
+            return EntryRefusal.NotWarm;
+        }
+
+        return _restrictsRegimes && (readings.Regime & _plan.Exits.AllowedRegimes) == Regime.None ? EntryRefusal.RegimeNotAllowed : null;
     }
 }

@@ -12,8 +12,8 @@ public abstract record SizingModel
     private const decimal Largest = 1_000_000_000_000m;
 
     private const string Grammar =
-        "use fixed:QUANTITY, notional:AMOUNT, all-in, risk:FRACTION, volatility:ANNUAL[,WINDOW] "
-        + "or kelly:FRACTION[,MINIMUM-TRADES[,STARTING-FRACTION]]";
+        "use fixed:QUANTITY, notional:AMOUNT, all-in, risk:FRACTION, volatility:ANNUAL[,WINDOW], "
+        + "kelly:FRACTION[,MINIMUM-TRADES[,STARTING-FRACTION]], garch:ANNUAL[,BARS[,WINDOW[,REFIT]]], or regime: before any of them";
 
     private SizingModel()
     {
@@ -25,12 +25,26 @@ public abstract record SizingModel
     /// <summary>Whether the trader stated the size outright: such a size is refused, never cut, where it does not fit.</summary>
     public virtual bool IsFixed => false;
 
-    /// <summary>Reads <c>fixed:1</c>, <c>notional:1000</c>, <c>all-in</c>, <c>risk:0.01</c>, <c>volatility:0.2[,30]</c> or <c>kelly:0.5[,30[,0.05]]</c>.</summary>
+    /// <summary>The model without its weight by regime.</summary>
+    public SizingModel Base => this is RegimeWeighted weighted ? weighted.Whole : this;
+
+    /// <summary>Reads <c>fixed:1</c>, <c>notional:1000</c>, <c>all-in</c>, <c>risk:0.01</c>, <c>volatility:0.2[,30]</c>, <c>kelly:0.5[,30[,0.05]]</c>,
+    /// <c>garch:0.2[,10[,1000[,250]]]</c>, or <c>regime:</c> and one of them.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="model">The model, where the text is one.</param>
     /// <param name="error">Otherwise why not, in one sentence.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out SizingModel? model, out string error)
     {
+        const string weight = "regime:";
+        if (text?.Trim() is { } trimmed && trimmed.StartsWith(weight, StringComparison.Ordinal))
+        {
+            var isWhole = TryParse(trimmed[weight.Length..], out var whole, out error);
+            model = isWhole ? new RegimeWeighted(whole!) : null;
+            error = model?.Problem ?? error;
+            model = error.Length == 0 ? model : null;
+            return model is not null;
+        }
+
         var words = ModelText.Split(text);
         SizingModel? parsed = words.Name switch
         {
@@ -44,6 +58,7 @@ public abstract record SizingModel
                 && words.Integer(1, FractionalKelly.DefaultMinimumTrades, out var trades)
                 && words.Double(2, FractionalKelly.DefaultStartingFraction, out var starting) =>
                 new FractionalKelly(fraction, trades, starting),
+            "garch" when GarchTerms.TryRead(words, out var annual, out var terms) => new GarchTarget(annual, terms),
             _ => null,
         };
         error = parsed is null ? $"'{text}' is not a size: {Grammar}" : parsed.Problem ?? "";
@@ -59,6 +74,8 @@ public abstract record SizingModel
         FixedFractionAtRisk model => $"risk:{ModelText.Format(model.RiskFraction)}",
         VolatilityTarget model => $"volatility:{ModelText.Format(model.AnnualVolatility)},{model.Window}",
         FractionalKelly model => $"kelly:{ModelText.Format(model.Fraction)},{model.MinimumTrades},{ModelText.Format(model.StartingFraction)}",
+        GarchTarget model => $"garch:{ModelText.Format(model.AnnualVolatility)},{model.Terms}",
+        RegimeWeighted model => $"regime:{model.Whole}",
         _ => "all-in",
     };
 
@@ -155,5 +172,30 @@ public abstract record SizingModel
             { StartingFraction: not (>= 0.0 and <= 1.0) } => "the starting fraction must be 0 to 1",
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// Holds an annualised volatility as <see cref="VolatilityTarget"/> does, by what a GARCH model forecasts of the bars to
+    /// come instead of what the bars before were.
+    /// </summary>
+    /// <param name="AnnualVolatility">Wanted standard deviation of a year's returns on equity, above 0 and at most 10 (0.2 is 20 %).</param>
+    /// <param name="Terms">What is forecast.</param>
+    public sealed record GarchTarget(double AnnualVolatility, GarchTerms Terms) : SizingModel
+    {
+        /// <inheritdoc/>
+        public override string? Problem => AnnualVolatility is > 0.0 and <= 10.0
+            ? Terms.Problem
+            : "the annual volatility must be above 0 and at most 10 (0.2 is 20 %)";
+    }
+
+    /// <summary>What another model asks for, times the probability of the regimes that the strategy is made for.</summary>
+    /// <param name="Whole">The other model, not weighted itself.</param>
+    public sealed record RegimeWeighted(SizingModel Whole) : SizingModel
+    {
+        /// <inheritdoc/>
+        public override string? Problem => Whole is RegimeWeighted ? "a size is weighted by the regime only once" : Whole.Problem;
+
+        /// <inheritdoc/>
+        public override bool IsFixed => Whole.IsFixed;
     }
 }

@@ -13,7 +13,7 @@ public abstract record StopModel
     /// <summary>Why the model cannot be used, in one sentence; null where it can.</summary>
     public abstract string? Problem { get; }
 
-    /// <summary>Reads <c>none</c>, <c>pct:0.005</c>, <c>atr:14,2</c> or <c>swing:5[,0.001]</c>.</summary>
+    /// <summary>Reads <c>none</c>, <c>pct:0.005</c>, <c>atr:14,2</c>, <c>swing:5[,0.001]</c> or <c>garch:2[,10[,1000[,250]]]</c>.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="model">The model, where the text is one.</param>
     /// <param name="error">Otherwise why not, in one sentence.</param>
@@ -28,10 +28,11 @@ public abstract record StopModel
                 new AverageTrueRange(period, multiple),
             "swing" when words.Count is 1 or 2 && words.Integer(0, out var strength) && words.Decimal(1, 0m, out var buffer) =>
                 new Swing(strength, buffer),
+            "garch" when GarchTerms.TryRead(words, out var multiple, out var terms) => new Garch(multiple, terms),
             _ => null,
         };
         error = parsed is null
-            ? $"'{text}' is not a stop: use none, pct:FRACTION, atr:PERIOD,MULTIPLE or swing:STRENGTH[,BUFFER]"
+            ? $"'{text}' is not a stop: use none, pct:FRACTION, atr:PERIOD,MULTIPLE, swing:STRENGTH[,BUFFER] or garch:MULTIPLE[,BARS[,WINDOW[,REFIT]]]"
             : parsed.Problem ?? "";
         model = error.Length == 0 ? parsed : null;
         return model is not null;
@@ -44,6 +45,7 @@ public abstract record StopModel
         AverageTrueRange model => $"atr:{model.Period},{ModelText.Format(model.Multiple)}",
         Swing { BufferFraction: 0m } model => $"swing:{model.Strength}",
         Swing model => $"swing:{model.Strength},{ModelText.Format(model.BufferFraction)}",
+        Garch model => $"garch:{ModelText.Format(model.Multiple)},{model.Terms}",
         _ => "none",
     };
 
@@ -69,6 +71,18 @@ public abstract record StopModel
     {
         /// <inheritdoc/>
         public override string? Problem => PriceDistance.ProblemOfRange(Period, Multiple);
+    }
+
+    /// <summary>
+    /// A multiple of the standard deviation that a GARCH model forecasts of the log return over the bars that a position is
+    /// expected to be held: price x multiple x sigma from the reference price.
+    /// </summary>
+    /// <param name="Multiple">Above 0 and at most 1000.</param>
+    /// <param name="Terms">What is forecast.</param>
+    public sealed record Garch(double Multiple, GarchTerms Terms) : StopModel
+    {
+        /// <inheritdoc/>
+        public override string? Problem => Terms.ProblemWith(Multiple);
     }
 
     /// <summary>Beyond the last swing: low x (1 - buffer) for a long position, high x (1 + buffer) for a short one.</summary>

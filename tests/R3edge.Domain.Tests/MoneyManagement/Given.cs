@@ -1,5 +1,6 @@
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Tracking;
 
@@ -12,7 +13,7 @@ internal static class Given
 
     public static readonly Instrument Instrument = Make(0.01m, 0.001m, 5m);
 
-    public static readonly MarketReadings Readings = new(2.0, 0.5, 95.0, 104.0);
+    public static readonly MarketReadings Readings = new(2.0, 0.5, 95.0, 104.0, 0.02, 0.5, Regime.TrendingUp);
 
     public static readonly AccountView Account = new(10_000m, 10_000m);
 

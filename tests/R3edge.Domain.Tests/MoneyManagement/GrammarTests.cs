@@ -14,6 +14,8 @@ public sealed class GrammarTests
         { "volatility:0.2,60", new SizingModel.VolatilityTarget(0.2, 60) },
         { "kelly:0.5", new SizingModel.FractionalKelly(0.5, 30, 0.05) },
         { "kelly:0.5,50,0", new SizingModel.FractionalKelly(0.5, 50, 0.0) },
+        { "garch:0.2", new SizingModel.GarchTarget(0.2, new GarchTerms(10, 1000, 250)) },
+        { "regime:risk:0.01", new SizingModel.RegimeWeighted(new SizingModel.FixedFractionAtRisk(0.01m)) },
     };
 
     public static TheoryData<string, StopModel> Stops => new()
@@ -23,6 +25,8 @@ public sealed class GrammarTests
         { "atr:14,2.5", new StopModel.AverageTrueRange(14, 2.5) },
         { "swing:5", new StopModel.Swing(5) },
         { "swing:5,0.001", new StopModel.Swing(5, 0.001m) },
+        { "garch:2.5,10,1000,250", new StopModel.Garch(2.5, new GarchTerms()) },
+        { "garch:2.5,5,500,100", new StopModel.Garch(2.5, new GarchTerms(5, 500, 100)) },
     };
 
     public static TheoryData<string, RiskLimits> LimitTexts => new()
