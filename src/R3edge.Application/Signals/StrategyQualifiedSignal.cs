@@ -82,7 +82,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
         {
             if (_sessions.Find(id) is { } session)
             {
-                var judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe);
+                var judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes);
                 var reader = new SnapshotReader(saved);
                 judge.Restore(ref reader);
                 _judges.Add(id, judge);
@@ -107,7 +107,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
 
         if (!_judges.TryGetValue(session.Id, out var judge))
         {
-            judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe);
+            judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes);
             _judges.Add(session.Id, judge);
         }
 

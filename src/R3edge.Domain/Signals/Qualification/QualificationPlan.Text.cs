@@ -26,8 +26,7 @@ public sealed partial record QualificationPlan
         plan = null;
         error = "";
         var parsed = Default;
-        var rules = text?.Trim() is "default" ? [] : (text ?? "").Split('+');
-        foreach (var rule in rules)
+        foreach (var rule in (text ?? "").Split('+'))
         {
             if (parsed.With(ModelText.Split(rule)) is not { } more)
             {
@@ -57,6 +56,7 @@ public sealed partial record QualificationPlan
 
     private QualificationPlan? With(ModelText words) => words.Name switch
     {
+        "default" when words.Count == 0 => this,
         "confidence" when words.Count == 1 && words.Double(0, out var minimum) => this with { MinimumConfidence = minimum },
         "trend" when words.Count is >= 1 and <= 3 && words.Double(0, out var minimum) && TryLonger(words, out var longer)
             && words.Integer(2, TrendPeriod, out var period) =>

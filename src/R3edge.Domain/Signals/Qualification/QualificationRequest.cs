@@ -1,5 +1,4 @@
 using R3edge.Domain.Markets;
-using R3edge.Domain.Regimes;
 
 namespace R3edge.Domain.Signals.Qualification;
 
@@ -13,10 +12,8 @@ public readonly record struct QualificationRequest(SignalId Signal, Bias Bias, D
 /// <summary>What bars do not say. NaN where there is no reading, which is then neutral evidence.</summary>
 /// <param name="Spread">Ask less bid as a fraction of the price between them, 0 or more.</param>
 /// <param name="BookImbalance">Bids less asks over their sum, -1 to 1.</param>
-/// <param name="RegimeProbability">The probability, 0 to 1, of the regimes that the strategy is made for.</param>
-/// <param name="Regime">The most probable regime; none where unknown. It has no part in the verdict.</param>
-public readonly record struct LiveReadings(double Spread, double BookImbalance, double RegimeProbability, Regime Regime = Regime.None)
+public readonly record struct LiveReadings(double Spread, double BookImbalance)
 {
     /// <summary>No reading.</summary>
-    public static LiveReadings None => new(double.NaN, double.NaN, double.NaN);
+    public static LiveReadings None => new(double.NaN, double.NaN);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals.Qualification.Calibration;
 using R3edge.Domain.Signals.Qualification.Columns;
 using R3edge.Domain.Snapshots;
@@ -25,14 +27,18 @@ public sealed class SignalJudge : ISnapshotable
     private readonly Column _volume;
     private readonly Column _rank;
     private readonly Column _volatility;
+    private readonly RegimeColumns _regime;
+    private readonly Regime _madeFor;
     private long _lastQualified = long.MinValue;
     private long _qualifiedBefore = long.MinValue;
 
     /// <summary>Creates a judge and declares its columns.</summary>
     /// <param name="plan">What is asked of a signal.</param>
     /// <param name="timeframe">Of the signal bars.</param>
+    /// <param name="madeFor">The regimes that the strategy is made for; of one that is made for any, the regime is no evidence.</param>
+    /// <param name="regimes">The regime indicator; the one without a fit where none is given.</param>
     /// <exception cref="ArgumentException">The plan has a problem, or does not fit the timeframe.</exception>
-    public SignalJudge(QualificationPlan plan, Timeframe timeframe)
+    public SignalJudge(QualificationPlan plan, Timeframe timeframe, Regime madeFor = Regime.Any, IndicatorSpec? regimes = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if ((plan.Problem ?? plan.ProblemWith(timeframe)) is { } problem)
@@ -41,6 +47,8 @@ public sealed class SignalJudge : ISnapshotable
         }
 
         _plan = plan;
+        _madeFor = madeFor;
+        _regime = RegimeColumns.Declare(Board, regimes);
         _calibrator = plan.Calibration == CalibrationMethod.None ? null : new ConfidenceCalibrator(plan.Calibration, plan.CalibrationTrades);
         _trend = plan.LongerThan(timeframe) is { } longer ? Board.Use(LongerTrend.Spec(longer, plan.TrendPeriod)) : null;
         _volume = Board.Use(RelativeVolume.Spec(plan.VolumePeriod));
@@ -56,8 +64,17 @@ public sealed class SignalJudge : ISnapshotable
 
     /// <summary>What the bars say at a close. It travels with the signal where another stage judges it.</summary>
     /// <param name="frame">The signal bar, which has closed.</param>
-    public BarReadings Read(Frame frame) =>
-        new(_trend is { } trend ? frame[trend] : double.NaN, frame[_volume], frame[_rank], frame[_volatility]);
+    public BarReadings Read(Frame frame)
+    {
+        var regime = _regime.Read(frame);
+        return new BarReadings(
+            _trend is { } trend ? frame[trend] : double.NaN,
+            frame[_volume],
+            frame[_rank],
+            frame[_volatility],
+            regime.IsKnown && _madeFor != Regime.Any ? regime.Probabilities[_madeFor] : double.NaN,
+            regime.Regime);
+    }
 
     /// <summary>Judges a signal.</summary>
     /// <param name="frame">The signal bar, which has closed.</param>
@@ -89,7 +106,7 @@ public sealed class SignalJudge : ISnapshotable
             Confidence = confidence,
             IsCalibrated = calibrated is not null,
             Evidence = evidence,
-            Regime = request.Live.Regime,
+            Regime = bars.Regime,
             Refusal = refusal,
         };
     }
@@ -130,7 +147,7 @@ public sealed class SignalJudge : ISnapshotable
     private ImmutableArray<Evidence> Weigh(in BarReadings bars, in QualificationRequest request)
     {
         var sign = request.Bias.Sign();
-        var (trend, volume, rank, volatility) = bars;
+        var (trend, volume, rank, volatility, regime, _) = bars;
         var live = request.Live;
         var spreadInSigmas = volatility > 0.0 ? live.Spread / volatility : double.NaN;
         return
@@ -139,7 +156,7 @@ public sealed class SignalJudge : ISnapshotable
             Piece(EvidenceKind.Volume, volume, Math.Log2(volume)),
             Piece(EvidenceKind.Volatility, rank, 1.0 - 4.0 * Math.Abs(rank - 0.5)),
             Piece(EvidenceKind.Book, live.BookImbalance, sign * live.BookImbalance),
-            Piece(EvidenceKind.Regime, live.RegimeProbability, 2.0 * live.RegimeProbability - 1.0),
+            Piece(EvidenceKind.Regime, regime, 2.0 * regime - 1.0),
             Piece(EvidenceKind.Spread, live.Spread, 1.0 - SpreadInSigmas * spreadInSigmas),
         ];
     }

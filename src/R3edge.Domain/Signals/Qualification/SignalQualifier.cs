@@ -1,4 +1,6 @@
+using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Snapshots;
 
 namespace R3edge.Domain.Signals.Qualification;
@@ -21,10 +23,12 @@ public sealed class SignalQualifier : ISnapshotable
     /// <summary>Starts before the first bar.</summary>
     /// <param name="plan">What is asked of a signal.</param>
     /// <param name="timeframe">Of the bars.</param>
+    /// <param name="madeFor">The regimes that the strategy is made for; of one that is made for any, the regime is no evidence.</param>
+    /// <param name="regimes">The regime indicator; the one without a fit where none is given.</param>
     /// <exception cref="ArgumentException">The plan has a problem, or does not fit the timeframe.</exception>
-    public SignalQualifier(QualificationPlan plan, Timeframe timeframe)
+    public SignalQualifier(QualificationPlan plan, Timeframe timeframe, Regime madeFor = Regime.Any, IndicatorSpec? regimes = null)
     {
-        _judge = new SignalJudge(plan, timeframe);
+        _judge = new SignalJudge(plan, timeframe, madeFor, regimes);
         _board = new StreamingBoard(_judge.Board);
     }
 
