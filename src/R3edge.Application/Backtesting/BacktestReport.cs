@@ -17,6 +17,7 @@ namespace R3edge.Application.Backtesting;
 /// <param name="Trades">Every closed trade, in the order of their exits.</param>
 /// <param name="Statistics">The statistics; <c>docs/statistics.md</c> has the formulas.</param>
 /// <param name="GateComparison">The strategy without and with its regime gate; null where it was not asked for.</param>
+/// <param name="Qualification">What qualification did; left out where none was asked for.</param>
 public sealed record BacktestReport(
     string Instrument,
     Timeframe Timeframe,
@@ -28,7 +29,8 @@ public sealed record BacktestReport(
     IReadOnlyDictionary<string, int> Refusals,
     IReadOnlyList<TradeRow> Trades,
     BacktestStatistics Statistics,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GateComparison? GateComparison = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GateComparison? GateComparison = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] QualificationRow? Qualification = null)
 {
     /// <summary>Writes a result as a report.</summary>
     /// <param name="result">The result.</param>
@@ -48,7 +50,8 @@ public sealed record BacktestReport(
             Names.Of(result.Refusals),
             [.. result.Trades.Select(TradeRow.Of)],
             result.Statistics,
-            comparison);
+            comparison,
+            QualificationRow.Of(result.Qualification));
     }
 }
 

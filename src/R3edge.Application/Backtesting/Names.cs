@@ -1,6 +1,7 @@
 using System.Text.Json;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Parameters;
+using R3edge.Domain.Tracking;
 
 namespace R3edge.Application.Backtesting;
 
@@ -49,7 +50,7 @@ public static class Names
         return parameters.Definitions.Zip(parameters.Values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
     }
 
-    /// <summary>Refused entries by reason, the money manager's and the venue's together.</summary>
+    /// <summary>Refused entries by reason, the money manager's, the venue's and qualification's together, and entries that expired.</summary>
     /// <param name="refusals">The counts.</param>
     public static IReadOnlyDictionary<string, int> Of(RefusalCounts refusals)
     {
@@ -63,6 +64,16 @@ public static class Names
         foreach (var (reason, count) in refusals.ByVenue)
         {
             counts[Of(reason)] = counts.GetValueOrDefault(Of(reason)) + count;
+        }
+
+        foreach (var (reason, count) in refusals.ByQualification)
+        {
+            counts[Of(reason)] = counts.GetValueOrDefault(Of(reason)) + count;
+        }
+
+        if (refusals.Expired > 0)
+        {
+            counts[Of(ExitReason.EntryExpired)] = refusals.Expired;
         }
 
         return counts;

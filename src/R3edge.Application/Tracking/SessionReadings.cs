@@ -15,7 +15,7 @@ internal sealed class SessionReadings
 
     public SessionReadings(Session session, Instrument instrument)
     {
-        _planner = new EntryPlanner(session.Risk.Plan(), instrument, session.Timeframe, feeRate: 0m);
+        _planner = new EntryPlanner(session.Risk.Plan(), instrument, session.Timeframe, feeRate: 0m, session.Definition().Regimes);
         _board = new StreamingBoard(_planner.Board);
     }
 

@@ -36,7 +36,7 @@ internal static class BacktestCommand
             var people = outputs.ForPeople(console, parsed, market.File(parsed));
             var traded = market.Load(parsed);
             StrategyOptions.RequireApplicable(definition, parameters, traded);
-            var settings = gate.Apply(parsed, terms.Settings(parsed, traded.Instrument));
+            var settings = gate.Apply(parsed, terms.Settings(parsed, traded));
             var backtest = new Backtest(traded.Bars, settings);
             var result = TermsOptions.Trade(() => backtest.Run(definition, parameters));
             var comparison = gate.Compare(parsed, by => GateComparison.Of(backtest, definition, parameters, by));

@@ -3,6 +3,8 @@ using R3edge.Application.Backtesting;
 using R3edge.Cli.Collection;
 using R3edge.Cli.Output;
 using R3edge.Domain.Backtesting;
+using R3edge.Domain.Regimes;
+using R3edge.Domain.Signals.Qualification.Calibration;
 using R3edge.Domain.Tracking;
 using Spectre.Console;
 
@@ -24,6 +26,7 @@ internal static class BacktestTables
         WriteMonths(people, result.Statistics.MonthlyReturns);
         WriteTrades(people, result.Trades);
         WriteRefusals(people, result.Refusals);
+        WriteQualification(people, result.Qualification);
     }
 
     /// <summary>Writes the statistics in three columns of pairs, or where they do not fit in two and one below.</summary>
@@ -150,6 +153,38 @@ internal static class BacktestTables
 
         people.Line(trades.Count > ShownTrades ? $"The last {ShownTrades} trades (--trades FILE writes them all):\n" : "Every trade:\n");
         people.Write(table);
+    }
+
+    private static void WriteQualification(IAnsiConsole people, QualificationReport? report)
+    {
+        if (report is null)
+        {
+            return;
+        }
+
+        people.Line(string.Create(CultureInfo.InvariantCulture, $"Signals qualified: {report.Qualified:N0} of {report.Judged:N0}"));
+        if (report.Confidence.Count == 0)
+        {
+            return;
+        }
+
+        var table = Tables.Create("Confidence", ">Trades", ">Won", ">Brier score", ">Of the base rate", ">Skill");
+        Row("in all", report.Confidence);
+        Row("before calibration", report.Evidential);
+        foreach (var (regime, score) in report.ByRegime)
+        {
+            Row(regime == Regime.None ? "regime not known" : regime.NameOf(), score);
+        }
+
+        people.Write(table);
+
+        void Row(string name, BrierScore score) => table.Row(
+            name,
+            score.Count.ToString("N0", CultureInfo.InvariantCulture),
+            Text.Percent((double)score.Wins / score.Count),
+            Text.Score(score.Score),
+            Text.Score(score.BaseRateScore),
+            Text.Score(score.Skill));
     }
 
     private static void WriteRefusals(IAnsiConsole people, RefusalCounts refusals)

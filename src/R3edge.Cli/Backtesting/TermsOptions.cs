@@ -2,10 +2,13 @@ using System.CommandLine;
 using R3edge.Application.Backtesting;
 using R3edge.Cli.CommandLine;
 using R3edge.Domain.Backtesting;
+using R3edge.Domain.EntryPricing;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
 
 namespace R3edge.Cli.Backtesting;
 
@@ -14,12 +17,15 @@ internal sealed partial class TermsOptions
 {
     private readonly Option<string> _direction = Text("--direction", "long|short|both", "long", "Which entries to take: long, short or both");
     private readonly Option<decimal> _cash = CliOptions.Number("--cash", "Cash at the start, in quote units", 100_000m, 0.01m, 1_000_000_000_000m);
-    private readonly Option<string> _size = Text("--size", "MODEL", "all-in", "The size of an entry: fixed:QUANTITY, notional:VALUE, all-in, risk:FRACTION, volatility:ANNUAL or kelly:FRACTION");
-    private readonly Option<string> _stop = Text("--stop", "MODEL", "none", "The protective stop: none, pct:FRACTION, atr:PERIOD,MULTIPLE or swing:STRENGTH");
+    private readonly Option<string> _size = Text("--size", "MODEL", "all-in", "The size of an entry: fixed:QUANTITY, notional:VALUE, all-in, risk:FRACTION, volatility:ANNUAL, kelly:FRACTION or garch:ANNUAL, or regime: before any of them to weight it by the probability of the strategy's regimes");
+    private readonly Option<string> _stop = Text("--stop", "MODEL", "none", "The protective stop: none, pct:FRACTION, atr:PERIOD,MULTIPLE, swing:STRENGTH or garch:MULTIPLE[,BARS]");
     private readonly Option<string> _target = Text("--target", "MODEL", "none", "The take-profit: none, pct:FRACTION, atr:PERIOD,MULTIPLE, r:MULTIPLE, or a ladder such as r:1@0.5+r:2@0.5");
-    private readonly Option<string> _trail = Text("--trail", "MODEL", "none", "How the stop follows the price: none, pct:FRACTION or atr:PERIOD,MULTIPLE");
+    private readonly Option<string> _trail = Text("--trail", "MODEL", "none", "How the stop follows the price: none, pct:FRACTION, atr:PERIOD,MULTIPLE or garch:MULTIPLE[,BARS]");
     private readonly Option<string> _breakEven = Text("--break-even", "MODEL", "none", "When the stop moves to the entry price: none, pct:FRACTION or r:MULTIPLE");
     private readonly Option<int?> _maximumBars = CliOptions.OptionalWholeNumber("--max-bars", "Leave a position after so many bars", 1, 1_000_000);
+    private readonly Option<string> _exitOutside = Text("--exit-outside", "REGIMES", "any", "Leave a position when the market is in none of these regimes, such as trending or calm+ranging; any for never");
+    private readonly Option<string> _entry = Text("--entry", "RULE", "market", "At which price to enter: market, ensemble, or entry price models joined by + such as bollinger+atr-offset");
+    private readonly Option<string> _qualify = Text("--qualify", "RULES", "none", "What a signal must pass before it may be entered: none, default (all pass, with a confidence), or rules joined by + such as confidence:0.6+volume:0.8+calibrate:isotonic");
     private readonly Option<bool> _ignoreOpposite = new("--ignore-opposite") { Description = "Keep a position when the opposite direction is signalled" };
     private readonly Option<string[]> _limit = new("--limit")
     {
@@ -39,19 +45,20 @@ internal sealed partial class TermsOptions
     /// <param name="command">The command.</param>
     public void AddTo(ExampleCommand command)
     {
-        command.AddGroup("Money", _direction, _cash, _size, _limit, _riskFree);
-        command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite);
+        command.AddGroup("Entries", _direction, _qualify, _entry);
+        command.AddGroup("Money", _cash, _size, _limit, _riskFree);
+        command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _exitOutside, _ignoreOpposite);
         command.AddGroup("Costs and fills", _fee, _makerFee, _slippage, _latency, _volumeShare, _path);
     }
 
     /// <summary>The terms.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="instrument">What is traded.</param>
+    /// <param name="market">What is traded.</param>
     /// <exception cref="UserErrorException">They are not possible.</exception>
-    public BacktestSettings Settings(ParseResult parsed, Instrument instrument)
+    public BacktestSettings Settings(ParseResult parsed, Market market)
     {
         var money = Money(parsed);
-        if (money is { Sizing: SizingModel.FixedFractionAtRisk, Stop: StopModel.None })
+        if (money is { Sizing.Base: SizingModel.FixedFractionAtRisk, Stop: StopModel.None })
         {
             UserError.Throw("--size risk:FRACTION measures the distance to a stop: give one with --stop");
         }
@@ -63,10 +70,11 @@ internal sealed partial class TermsOptions
 
         return new BacktestSettings
         {
-            Instrument = instrument,
+            Instrument = market.Instrument,
             Direction = Direction(parsed.GetRequiredValue(_direction)),
             Cash = parsed.GetValue(_cash),
             Money = money,
+            Qualification = Qualification(parsed, market.Bars.Timeframe),
             Fills = Fills(parsed),
             RiskFreeRate = (double)parsed.GetValue(_riskFree),
         };
@@ -113,14 +121,33 @@ internal sealed partial class TermsOptions
             BreakEven = Model<BreakEvenModel>(parsed, _breakEven, BreakEvenModel.TryParse),
             MaximumBars = parsed.GetValue(_maximumBars),
             ExitOnOppositeSignal = !parsed.GetValue(_ignoreOpposite),
+            AllowedRegimes = AllowedRegimes(parsed.GetRequiredValue(_exitOutside)),
         };
         return new MoneyManagementPlan(
             Model<SizingModel>(parsed, _size, SizingModel.TryParse)!,
             Model<StopModel>(parsed, _stop, StopModel.TryParse)!,
             Model<TargetLadder>(parsed, _target, TargetLadder.TryParse)!,
             exits,
-            limits);
+            limits)
+        {
+            Entry = Model<EntryRule>(parsed, _entry, EntryRule.TryParse)!,
+        };
     }
+
+    private QualificationPlan? Qualification(ParseResult parsed, Timeframe timeframe)
+    {
+        if (parsed.GetRequiredValue(_qualify).Trim() == "none")
+        {
+            return null;
+        }
+
+        var plan = Model<QualificationPlan>(parsed, _qualify, QualificationPlan.TryParse)!;
+        return plan.ProblemWith(timeframe) is { } problem ? throw Refusal(_qualify, plan.ToString(), problem) : plan;
+    }
+
+    private static Regime AllowedRegimes(string text) => RegimeNames.TryParse(text, out var regimes)
+        ? regimes
+        : throw new UserErrorException($"'{text}' names no regimes; there is: {string.Join(", ", RegimeNames.Names)}, trending and any, joined by +");
 
     private FillModel Fills(ParseResult parsed)
     {

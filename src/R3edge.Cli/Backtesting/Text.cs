@@ -18,6 +18,10 @@ internal static class Text
     /// <param name="value">The number.</param>
     public static string Ratio(double? value) => value is { } number ? Hundredths(number) : None;
 
+    /// <summary>A score whose differences are small.</summary>
+    /// <param name="value">The score, about 0 to 1.</param>
+    public static string Score(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? None;
+
     /// <summary>An amount of money.</summary>
     /// <param name="value">Quote units.</param>
     public static string Money(double? value) => value switch

@@ -51,7 +51,7 @@ internal static class WalkForwardCommand
                 UserError.Throw(error);
             }
 
-            var settings = gate.Apply(parsed, terms.Settings(parsed, traded.Instrument));
+            var settings = gate.Apply(parsed, terms.Settings(parsed, traded));
             WalkForwardResult Walk(BacktestSettings terms) => GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
                 new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, terms, grid, plan, objective, progress, cancellation));
             var result = Walk(settings);

@@ -22,6 +22,7 @@ public sealed class Backtest
     /// <param name="indicators">The indicators of the whole series.</param>
     /// <param name="range">The bars that are traded, at least one.</param>
     /// <param name="settings">The terms.</param>
+    /// <exception cref="ArgumentException">The range has no bars of the series, or the qualification does not fit their timeframe.</exception>
     public Backtest(IndicatorCache indicators, BarRange range, BacktestSettings settings)
     {
         ArgumentNullException.ThrowIfNull(indicators);
@@ -31,6 +32,11 @@ public sealed class Backtest
         if (range.Start < 0 || range.Length < 1 || range.End > series.Count)
         {
             throw new ArgumentOutOfRangeException(nameof(range), range, $"The series has {series.Count} bars.");
+        }
+
+        if (settings.Qualification is { } qualification && (qualification.Problem ?? qualification.ProblemWith(series.Timeframe)) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(settings));
         }
 
         Indicators = indicators;
@@ -82,6 +88,7 @@ public sealed class Backtest
             Trades = run.Book.Trades,
             Equity = equity,
             Refusals = run.Book.Refusals,
+            Qualification = run.Qualification,
             Statistics = Judge(run, equity),
         };
     }
@@ -124,10 +131,8 @@ public sealed class Backtest
         var instance = strategy.Create(parameters, new BoardPlan());
         var actions = (scratch ?? new BacktestScratch()).Actions(Range.End);
         instance.DecideAll(Indicators.Columns(instance.Plan), actions);
-        var run = new BacktestRun(
-            this,
-            new SignalSource(strategy.Name, parameters, Settings.Instrument.Id, Bars.Timeframe),
-            RegimeGate.Of(this, strategy.Regimes));
+        var source = new SignalSource(strategy.Name, parameters, Settings.Instrument.Id, Bars.Timeframe);
+        var run = new BacktestRun(this, source, strategy.Regimes, RegimeGate.Of(this, strategy.Regimes));
         run.Execute(actions[Range.Start..], equity);
         return run;
     }

@@ -29,6 +29,9 @@ public sealed record BacktestResult
     /// <summary>Entries that were signalled and not taken, by reason.</summary>
     public required RefusalCounts Refusals { get; init; }
 
+    /// <summary>What qualification did; null where none was asked for.</summary>
+    public QualificationReport? Qualification { get; init; }
+
     /// <summary>The statistics.</summary>
     public required BacktestStatistics Statistics { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using R3edge.Domain.Markets;
+using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
 
 namespace R3edge.Domain.Backtesting;
@@ -17,19 +19,21 @@ internal sealed class BacktestRun
     private readonly RegimeGate? _gate;
     private int _bar;
 
-    public BacktestRun(Backtest backtest, SignalSource source, RegimeGate? gate = null)
+    public BacktestRun(Backtest backtest, SignalSource source, Regime madeFor, RegimeGate? gate = null)
     {
         _bars = backtest.Bars;
         _settings = backtest.Settings;
         _source = source;
         _gate = gate;
-        _desk = new EntryDesk(backtest);
+        _desk = new EntryDesk(backtest, madeFor);
         Book = new PositionBook(backtest, _desk);
     }
 
     public PositionBook Book { get; }
 
     public int BarsInMarket { get; private set; }
+
+    public QualificationReport? Qualification => _desk.Qualifications?.Report();
 
     /// <summary>Trades every bar and fills in the equity at each close.</summary>
     public void Execute(ReadOnlySpan<SignalAction> actions, Span<double> equity)
@@ -76,6 +80,11 @@ internal sealed class BacktestRun
         if (watch.Deadline < DateTime.MaxValue)
         {
             quiet = CountUntil(watch.Deadline, quiet);
+        }
+
+        if (_desk.RestrictsRegimes && !Book.IsEmpty)
+        {
+            quiet = _desk.CountAllowed(_bar, quiet);
         }
 
         return _desk.WatchesEquity ? _desk.CountQuiet(_bar, quiet, Book.Account) : quiet;
@@ -126,15 +135,39 @@ internal sealed class BacktestRun
             Book.Leave(left, _bar);
         }
 
-        if (intent.Enter is { } entered && Book.IsLeavingAll())
+        if (intent.Enter is { } entered)
         {
-            if (_gate?.Refuse(_bar) is { } refusal)
-            {
-                Book.Refusals.Add(refusal);
-                return;
-            }
+            var close = _bars.CloseTime(_bar);
+            Enter(new EntrySignal(_source.At(close), entered, close));
+        }
+    }
 
-            Book.Open(_desk.Decide(_bar, entered, _source.At(_bars.CloseTime(_bar)), Book.Account), _bar);
+    // Every entry signal is judged, also one that finds a position open: live, the stage that judges knows of no position.
+    private void Enter(in EntrySignal signal)
+    {
+        var qualification = _desk.Qualifications?.Judge(_bar, signal);
+        if (!Book.IsLeavingAll())
+        {
+            return;
+        }
+
+        if (_gate?.Refuse(_bar) is { } shut)
+        {
+            Book.Refusals.Add(shut);
+            return;
+        }
+
+        if (qualification?.Refusal is { } refusal)
+        {
+            Book.Refusals.Add(refusal);
+            return;
+        }
+
+        var decision = _desk.Decide(_bar, signal, Book.Account);
+        Book.Open(decision, _bar);
+        if (qualification is not null && decision.IsAccepted)
+        {
+            _desk.Qualifications!.Keep(decision.Plan.Id, qualification);
         }
     }
 }

@@ -3,6 +3,7 @@ using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
 
 namespace R3edge.Domain.Backtesting;
 
@@ -20,6 +21,9 @@ public sealed record BacktestSettings
 
     /// <summary>How entries are sized, protected and left.</summary>
     public required MoneyManagementPlan Money { get; init; }
+
+    /// <summary>What is asked of a signal before it may become a position; null asks nothing, and costs nothing.</summary>
+    public QualificationPlan? Qualification { get; init; }
 
     /// <summary>What fills cost and when they happen.</summary>
     public required FillModel Fills { get; init; }

@@ -90,6 +90,14 @@ internal sealed class PositionBook
             }
         }
 
+        if (_desk.IsForbidden(index))
+        {
+            foreach (var position in _positions)
+            {
+                Step(position, new PositionEvent.RegimeRecognised(_desk.RegimeAt(index), bar.CloseTime), index);
+            }
+        }
+
         Forget();
     }
 
@@ -216,6 +224,11 @@ internal sealed class PositionBook
             }
 
             _positions.RemoveAt(i);
+            if (position.State is { Status: PositionStatus.Cancelled, ExitReason: ExitReason.EntryExpired })
+            {
+                Refusals.AddExpired();
+            }
+
             if (position.State.Status == PositionStatus.Closed)
             {
                 var trade = position.ToTrade(_bars, atEnd);

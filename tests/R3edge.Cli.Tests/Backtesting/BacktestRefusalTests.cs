@@ -3,7 +3,8 @@ namespace R3edge.Cli.Tests.Backtesting;
 public sealed class BacktestRefusalTests : IDisposable
 {
     private const string Sizes =
-        "use fixed:QUANTITY, notional:AMOUNT, all-in, risk:FRACTION, volatility:ANNUAL[,WINDOW] or kelly:FRACTION[,MINIMUM-TRADES[,STARTING-FRACTION]]";
+        "use fixed:QUANTITY, notional:AMOUNT, all-in, risk:FRACTION, volatility:ANNUAL[,WINDOW], kelly:FRACTION[,MINIMUM-TRADES[,STARTING-FRACTION]], "
+        + "garch:ANNUAL[,BARS[,WINDOW[,REFIT]]], or regime: before any of them";
 
     private const string Strategies =
         "there is: bollinger-reversion, donchian-breakout, garch-breakout, hmm-trend, ma-cross, macd, momentum, orderflow-imbalance, ou-reversion, regime-switch, rsi-reversion, supertrend";
@@ -36,20 +37,25 @@ public sealed class BacktestRefusalTests : IDisposable
     [InlineData("--size fixed:-1: a fixed quantity must be above 0 and at most 1000000000000", "--size", "fixed:-1")]
     [InlineData("--size risk:FRACTION measures the distance to a stop: give one with --stop", "--size", "risk:0.01")]
     [InlineData("--size risk:2: the fraction at risk must be above 0 and at most 1 (0.01 is 1 %)", "--size", "risk:2", "--stop", "pct:0.01")]
-    [InlineData("'x' is not a stop: use none, pct:FRACTION, atr:PERIOD,MULTIPLE or swing:STRENGTH[,BUFFER]", "--stop", "x")]
+    [InlineData("'x' is not a stop: use none, pct:FRACTION, atr:PERIOD,MULTIPLE, swing:STRENGTH[,BUFFER] or garch:MULTIPLE[,BARS[,WINDOW[,REFIT]]]", "--stop", "x")]
     [InlineData("--stop pct:5: the distance of a stop must be above 0 and below 1 (0.01 is 1 %)", "--stop", "pct:5")]
     [InlineData("--stop atr:0,2: the period of the average true range must be 1 to 10000 bars", "--stop", "atr:0,2")]
     [InlineData("stop, targets and trailing stop must use the same period of the average true range", "--stop", "atr:14,2", "--trail", "atr:10,2")]
     [InlineData("'x' is not a target: use none, pct:FRACTION, atr:PERIOD,MULTIPLE or r:MULTIPLE, or a ladder such as r:1@0.5+r:2@0.5", "--target", "x")]
     [InlineData("a target or a break-even rule in multiples of the distance to the stop (r:) needs a stop", "--target", "r:3")]
     [InlineData("--target r:1@0.5+r:2@0.7: the targets close 1.2 of the position: their fractions must add up to at most 1", "--target", "r:1@0.5+r:2@0.7", "--stop", "pct:0.01")]
-    [InlineData("'x' is not a trailing stop: use none, pct:FRACTION or atr:PERIOD,MULTIPLE", "--trail", "x")]
+    [InlineData("'x' is not a trailing stop: use none, pct:FRACTION, atr:PERIOD,MULTIPLE or garch:MULTIPLE[,BARS[,WINDOW[,REFIT]]]", "--trail", "x")]
     [InlineData("'x' is not a break-even rule: use none, r:MULTIPLE[,OFFSET] or pct:FRACTION[,OFFSET]", "--break-even", "x")]
     [InlineData("--limit leverage:-2: the leverage must be above 0 and at most 1000", "--limit", "positions:1", "--limit", "leverage:-2")]
     [InlineData("--limit leverage is given more than once", "--limit", "leverage:2", "--limit", "leverage:3")]
     [InlineData("'x' is not a slippage model: use none, bps:POINTS (0 to below 10000), spread:POINTS (0 to below 20000) or volume:IMPACT[,LARGEST-SHARE]", "--slippage", "x")]
     [InlineData("'x' is not an intrabar path; there is: pessimistic, optimistic, high-first, low-first, nearest-first", "--path", "x")]
     [InlineData("'up' is not a direction; there is: long, short, both", "--direction", "up")]
+    [InlineData("--size risk:FRACTION measures the distance to a stop: give one with --stop", "--size", "regime:risk:0.01")]
+    [InlineData("size, stop and trailing stop must use the same bars, window and refits of a GARCH forecast", "--stop", "garch:2", "--trail", "garch:2,5")]
+    [InlineData("--qualify confidence:2: the minimum confidence must be 0 to 1", "--qualify", "confidence:2")]
+    [InlineData("--qualify trend:0,1m,20: the longer timeframe 1m is not made of several whole bars of 1m", "--qualify", "trend:0,1m")]
+    [InlineData("'stormy' names no regimes; there is: trending-up, trending-down, ranging, volatile, calm, crisis, trending and any, joined by +", "--exit-outside", "stormy")]
     public async Task Backtest_WrongModel_IsNamedWithWhatThereIs(string sentence, params string[] options) =>
         Assert.Equal(sentence, await CommandLineRun.IsRefused(["backtest", .. options]));
 

@@ -1,10 +1,11 @@
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Execution;
-using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Parameters;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
 using R3edge.Domain.Tracking;
 
 namespace R3edge.Domain.Tests.Backtesting;
@@ -19,23 +20,24 @@ internal sealed class EveryBarRun
     private readonly BacktestSettings _settings;
     private readonly SignalSource _source;
     private readonly IBarVenue _venue;
-    private readonly MoneyManager _money;
+    private readonly EntryPlanner _planner;
+    private readonly StreamingBoard _board;
+    private readonly SignalQualifier? _qualifier;
+    private readonly Dictionary<PositionId, double> _said = [];
     private readonly RiskMachine _machine;
-    private readonly Dictionary<string, double[][]> _readings;
     private readonly List<PositionState> _open = [];
     private RiskState _risk;
     private TradeRecord _record = TradeRecord.Empty;
     private Bar _bar;
 
-    private EveryBarRun(BarSeries bars, BacktestSettings settings, SignalSource source, IBarVenue venue)
+    private EveryBarRun(BarSeries bars, BacktestSettings settings, SignalSource source, Regime madeFor, IBarVenue venue)
     {
         (_bars, _settings, _source, _venue) = (bars, settings, source, venue);
-        _money = new MoneyManager(settings.Money, bars.Timeframe);
+        _planner = new EntryPlanner(settings.Money, settings.Instrument, bars.Timeframe, settings.Fills.Fees.TakerRate, madeFor);
+        _board = new StreamingBoard(_planner.Board);
+        _qualifier = settings.Qualification is { } plan ? new SignalQualifier(plan, bars.Timeframe, madeFor) : null;
         _machine = new RiskMachine(settings.Money.Limits);
         _risk = _machine.Start((double)settings.Cash, bars.OpenTime(0));
-        var indicators = new IndicatorCache(bars);
-        _readings = settings.Money.Needs.ToDictionary(
-            need => need.Name, need => indicators.Outputs(IndicatorRegistry.Spec(need.Name, [.. need.Parameters])));
     }
 
     /// <summary>The positions that were closed, in the order of their exits; those that the data closed are not.</summary>
@@ -53,7 +55,7 @@ internal sealed class EveryBarRun
         BarSeries bars, BacktestSettings settings, StrategyDefinition definition, ParameterValues parameters, IBarVenue? venue = null)
     {
         var source = new SignalSource(definition.Name, parameters, settings.Instrument.Id, bars.Timeframe);
-        var run = new EveryBarRun(bars, settings, source, venue ?? new MatcherVenue(settings));
+        var run = new EveryBarRun(bars, settings, source, definition.Regimes, venue ?? new MatcherVenue(settings));
         var strategy = definition.Create(parameters, new BoardPlan());
         var board = new StreamingBoard(strategy.Plan);
         for (var t = 0; t < bars.Count; t++)
@@ -68,6 +70,8 @@ internal sealed class EveryBarRun
     private void Take(int t, SignalAction action)
     {
         _bar = _bars[t];
+        _board.Append(_bar);
+        _qualifier?.Append(_bar);
         if (_bar.OpenTime >= _risk.NextDay)
         {
             _risk = _machine.Step(_risk, new RiskEvent.EquityMarked(EquityAt(_bar.Open), _bar.OpenTime));
@@ -86,7 +90,13 @@ internal sealed class EveryBarRun
 
         foreach (var position in _open.ToArray())
         {
-            Step(position, new PositionEvent.BarClosed(_bar, Reading("atr", 0, t)));
+            Step(position, new PositionEvent.BarClosed(_bar, _planner.TrailingReading(_board.Current)));
+        }
+
+        var regime = _planner.RegimeAt(_board.Current);
+        foreach (var position in regime == Regime.None ? [] : _open.ToArray())
+        {
+            Step(position, new PositionEvent.RegimeRecognised(regime, _bar.CloseTime));
         }
 
         var equity = EquityAt(_bar.Close);
@@ -123,41 +133,45 @@ internal sealed class EveryBarRun
             SignalAction.EnterShort when _settings.Direction != TradeDirection.Long => Bias.Short,
             _ => null,
         };
-        if (bias is { } wanted && _open.TrueForAll(position => position.Status == PositionStatus.Closing))
+        if (bias is { } wanted)
         {
-            Enter(t, wanted);
+            Enter(new EntrySignal(_source.At(_bar.CloseTime), wanted, _bar.CloseTime));
         }
     }
 
-    private void Enter(int t, Bias bias)
+    private void Enter(EntrySignal signal)
     {
-        var close = (decimal)_bar.Close;
-        var equity = _venue.Cash + _venue.Quantity * close;
-        var signal = _source.At(_bar.CloseTime);
-        var readings = new MarketReadings(
-            Reading("atr", 0, t),
-            Reading("volatility", 0, t) * Math.Sqrt(_bars.Timeframe.BarsPerYear),
-            Reading("swings", 1, t),
-            Reading("swings", 0, t));
-        var decision = _money.Decide(
-            new EntryRequest(
-                PositionIds.For(signal), signal, _settings.Instrument, bias, _bar.CloseTime, close, _settings.Fills.Fees.TakerRate, readings),
-            new AccountView(equity, Math.Max(0m, equity * _settings.Money.Limits.MaximumLeverage), History: _record),
-            _risk);
-        if (decision.IsAccepted)
+        var request = new QualificationRequest(signal.Signal, signal.Bias, signal.BarCloseTime, LiveReadings.None);
+        var qualification = _qualifier?.Judge(request);
+        if (!_open.TrueForAll(position => position.Status == PositionStatus.Closing))
         {
-            var step = PositionMachine.Open(decision.Plan, _bar.CloseTime);
-            _open.Add(step.State);
-            Carry(step);
+            return;
         }
-        else
+
+        if (qualification is { IsQualified: false })
         {
             Refusals++;
+            return;
         }
-    }
 
-    private double Reading(string name, int output, int t) =>
-        _readings.TryGetValue(name, out var outputs) ? outputs[output][t] : double.NaN;
+        var equity = _venue.Cash + _venue.Quantity * (decimal)_bar.Close;
+        var account = new AccountView(equity, Math.Max(0m, equity * _settings.Money.Limits.MaximumLeverage), History: _record);
+        var decision = _planner.Decide(_board.Current, signal, account, _risk);
+        if (!decision.IsAccepted)
+        {
+            Refusals++;
+            return;
+        }
+
+        if (qualification is not null)
+        {
+            _said[decision.Plan.Id] = qualification.Evidential;
+        }
+
+        var step = PositionMachine.Open(decision.Plan, _bar.CloseTime);
+        _open.Add(step.State);
+        Carry(step);
+    }
 
     private void Tell(OrderReport report)
     {
@@ -177,12 +191,17 @@ internal sealed class EveryBarRun
         }
 
         _open.Remove(step.State);
-        Refusals += step.State.Status == PositionStatus.Rejected ? 1 : 0;
+        Refusals += step.State.Status == PositionStatus.Rejected || step.State.ExitReason == ExitReason.EntryExpired ? 1 : 0;
         if (step.State.Status == PositionStatus.Closed)
         {
             Closed.Add(step.State);
             var trade = step.State.ToClosedTrade(0.0, 0.0, 0);
             _record = _record.With(trade.Return);
+            if (_said.TryGetValue(trade.Id, out var evidential))
+            {
+                _qualifier!.Learn(evidential, trade.Profit > 0m);
+            }
+
             _risk = _machine.Step(_risk, new RiskEvent.PositionClosed(trade.Profit, trade.ExitReason, trade.ExitTime));
         }
     }

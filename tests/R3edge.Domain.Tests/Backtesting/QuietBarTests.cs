@@ -32,7 +32,7 @@ public sealed class QuietBarTests
         ExitReason[] possible =
         [
             ExitReason.Signal, ExitReason.Stop, ExitReason.Target, ExitReason.TrailingStop, ExitReason.BreakEven, ExitReason.TimeStop,
-            ExitReason.EndOfData,
+            ExitReason.Regime, ExitReason.EndOfData,
         ];
         Assert.Equal(possible, reasons.Order());
         Assert.True(refused > 0);

@@ -1,10 +1,13 @@
 using R3edge.Domain.Backtesting;
+using R3edge.Domain.EntryPricing;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Parameters;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
 
 namespace R3edge.Domain.Tests.Backtesting;
 
@@ -13,18 +16,25 @@ internal sealed record RandomBacktest(
     BarSeries Bars, BacktestSettings Settings, StrategyDefinition Strategy, ParameterValues Parameters, string Description)
 {
     private static readonly string[] Sizes =
-        ["all-in", "notional:30000", "notional:60000", "risk:0.01", "volatility:0.3,50", "kelly:0.5,5,0.2"];
+        ["all-in", "notional:30000", "notional:60000", "risk:0.01", "volatility:0.3,50", "kelly:0.5,5,0.2", "garch:0.4,5,100,100", "regime:all-in", "regime:risk:0.01"];
 
-    private static readonly string[] Stops = ["none", "pct:0.004", "pct:0.02", "atr:14,2", "atr:14,0.7", "swing:3,0.001"];
+    private static readonly string[] Stops = ["none", "pct:0.004", "pct:0.02", "atr:14,2", "atr:14,0.7", "swing:3,0.001", "garch:2,5,100,100"];
 
     private static readonly string[] Targets = ["none", "none", "pct:0.006", "atr:14,3", "pct:0.003@0.4+pct:0.008@0.3", "pct:0.002@0.3+atr:14,1@0.7"];
 
-    private static readonly string[] Trailings = ["none", "none", "pct:0.003", "pct:0.01", "atr:14,2.5"];
+    private static readonly string[] Trailings = ["none", "none", "pct:0.003", "pct:0.01", "atr:14,2.5", "garch:1.5,5,100,100"];
 
     private static readonly string[] BreakEvens = ["none", "none", "pct:0.003", "pct:0.002,0.001"];
 
     private static readonly string[] Limits =
         ["drawdown:0.03,0.01", "drawdown:0.1", "halt-drawdown:0.15", "daily-loss:0.01", "cooldown:2h", "leverage:2", "instrument-exposure:0.5"];
+
+    private static readonly string[] Entries = ["market", "market", "market", "ensemble", "bollinger+atr-offset", "support-resistance"];
+
+    private static readonly string[] Qualifications =
+        ["none", "none", "default", "confidence:0.5+cooldown:6h", "trend:-1+volume:0.7", "volatility:0.1,0.9,10,50+confidence:0.3+calibrate:isotonic,5", "confidence:0.4+calibrate:logistic,8"];
+
+    private static readonly Regime[] Regimes = [Regime.Any, Regime.Any, Regime.Trending, Regime.Calm | Regime.Ranging | Regime.TrendingUp];
 
     private static readonly string[] Slippages = ["none", "bps:3", "spread:4", "volume:0.1"];
 
@@ -68,10 +78,11 @@ internal sealed record RandomBacktest(
             Direction = (TradeDirection)random.Next(3),
             Cash = 100_000m,
             Money = money,
+            Qualification = Qualification(random, out var qualification),
             Fills = fills,
         };
         return new RandomBacktest(
-            series, settings, strategy, parameters, $"seed {seed}: {strategy.Name} {parameters} {settings.Direction} {description} {fills}");
+            series, settings, strategy, parameters, $"seed {seed}: {strategy.Name} {parameters} {settings.Direction} {description} qualify {qualification} {fills}");
     }
 
     public BacktestResult Run() => new Backtest(Bars, Settings).Run(Strategy, Parameters);
@@ -101,9 +112,24 @@ internal sealed record RandomBacktest(
             BreakEven = breakEvenModel,
             MaximumBars = random.Next(3) == 0 ? random.Next(1, 60) : null,
             ExitOnOppositeSignal = random.Next(4) != 0,
+            AllowedRegimes = Regimes[random.Next(Regimes.Length)],
         };
-        description = $"{size} stop {stop} target {target} trail {trailing} even {breakEven} bars {exits.MaximumBars} {limits}";
-        return new MoneyManagementPlan(sizing, stopModel, ladder, exits, limits);
+        var entry = Pick(Entries);
+        Assert.True(EntryRule.TryParse(entry, out var rule, out error), error);
+        description = $"{size} stop {stop} target {target} trail {trailing} even {breakEven} bars {exits.MaximumBars} in {exits.AllowedRegimes} entry {entry} {limits}";
+        return new MoneyManagementPlan(sizing, stopModel, ladder, exits, limits) { Entry = rule };
+    }
+
+    private static QualificationPlan? Qualification(Random random, out string text)
+    {
+        text = Qualifications[random.Next(Qualifications.Length)];
+        if (text == "none")
+        {
+            return null;
+        }
+
+        Assert.True(QualificationPlan.TryParse(text, out var plan, out var error), error);
+        return plan;
     }
 
     private static (StrategyDefinition Strategy, ParameterValues Parameters) Choose(Random random, BarSeries series)

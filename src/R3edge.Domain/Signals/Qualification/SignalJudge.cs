@@ -106,7 +106,7 @@ public sealed class SignalJudge : ISnapshotable
             Confidence = confidence,
             IsCalibrated = calibrated is not null,
             Evidence = evidence,
-            Regime = bars.Regime,
+            Regime = request.Live.Regime == Regime.None ? bars.Regime : request.Live.Regime,
             Refusal = refusal,
         };
     }
@@ -149,6 +149,7 @@ public sealed class SignalJudge : ISnapshotable
         var sign = request.Bias.Sign();
         var (trend, volume, rank, volatility, regime, _) = bars;
         var live = request.Live;
+        regime = double.IsNaN(live.RegimeProbability) ? regime : live.RegimeProbability;
         var spreadInSigmas = volatility > 0.0 ? live.Spread / volatility : double.NaN;
         return
         [
