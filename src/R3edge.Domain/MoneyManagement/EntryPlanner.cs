@@ -100,14 +100,16 @@ public sealed class EntryPlanner
         _ => double.NaN,
     };
 
+    /// <summary>The same for one position, from what was read at that close.</summary>
+    /// <param name="readings">What <see cref="Read(Frame)"/> gave.</param>
+    /// <param name="trailing">How the position's stop follows the price.</param>
+    public static double TrailingReading(in MarketReadings readings, Trailing trailing) =>
+        trailing.Kind == TrailingKind.Volatility ? readings.HoldingVolatility : readings.AverageTrueRange;
+
     /// <summary>The regime, for <see cref="PositionEvent.RegimeRecognised"/>; none where it is not known, or the plan needs none.</summary>
     /// <param name="frame">The bar that closed.</param>
     public Regime RegimeAt(Frame frame) =>
         _regime is { } columns && frame[columns.Code] is var code && !double.IsNaN(code) ? (Regime)(int)code : Regime.None;
-
-    /// <summary>The same from what was read at that close.</summary>
-    /// <param name="readings">What <see cref="Read(Frame)"/> gave.</param>
-    public static double TrailingReading(in MarketReadings readings) => readings.AverageTrueRange;
 
     /// <summary>What the plan's indicators say at a bar's close.</summary>
     /// <param name="frame">The bar that closed.</param>

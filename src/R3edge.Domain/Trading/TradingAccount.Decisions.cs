@@ -1,5 +1,6 @@
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Signals.Qualification;
 using R3edge.Domain.Tracking;
@@ -88,7 +89,12 @@ public sealed partial class TradingAccount
         {
             if (PositionMachine.Watch(position.State).Triggers(bar))
             {
-                Advance(position, new PositionEvent.BarClosed(bar, EntryPlanner.TrailingReading(readings)), bar.CloseTime, step);
+                Advance(position, new PositionEvent.BarClosed(bar, EntryPlanner.TrailingReading(readings, position.State.Plan.Exit.Trailing)), bar.CloseTime, step);
+            }
+
+            if (readings.Regime != Regime.None && (readings.Regime & position.State.Plan.Exit.AllowedRegimes) == Regime.None)
+            {
+                Advance(position, new PositionEvent.RegimeRecognised(readings.Regime, bar.CloseTime), bar.CloseTime, step);
             }
 
             position.Live(bar);
