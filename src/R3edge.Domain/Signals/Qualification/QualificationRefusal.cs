@@ -24,7 +24,7 @@ public enum QualificationRefusal
     AgainstBook,
 
     /// <summary>The regimes that the strategy is made for are too improbable.</summary>
-    WrongRegime,
+    ImprobableRegime,
 
     /// <summary>Bid and ask are too far apart.</summary>
     WideSpread,
@@ -46,7 +46,7 @@ public static class QualificationRefusalExtensions
         QualificationRefusal.TooCalm => "The volatility is lower than was asked, against its past.",
         QualificationRefusal.TooVolatile => "The volatility is higher than was asked, against its past.",
         QualificationRefusal.AgainstBook => "The order book does not lean the signal's way as far as was asked.",
-        QualificationRefusal.WrongRegime => "The regimes that the strategy is made for are too improbable.",
+        QualificationRefusal.ImprobableRegime => "The regimes that the strategy is made for are too improbable.",
         QualificationRefusal.WideSpread => "Bid and ask are too far apart.",
         QualificationRefusal.LowConfidence => "The confidence is below the minimum.",
         _ => throw new UnreachableException($"There is no refusal {(int)refusal}."),

@@ -176,7 +176,7 @@ public sealed class SignalJudge : ISnapshotable
             : rank < _plan.MinimumVolatility ? QualificationRefusal.TooCalm
             : rank > _plan.MaximumVolatility ? QualificationRefusal.TooVolatile
             : sign * evidence[(int)EvidenceKind.Book].Value < _plan.MinimumBook ? QualificationRefusal.AgainstBook
-            : evidence[(int)EvidenceKind.Regime].Value < _plan.MinimumRegime ? QualificationRefusal.WrongRegime
+            : evidence[(int)EvidenceKind.Regime].Value < _plan.MinimumRegime ? QualificationRefusal.ImprobableRegime
             : evidence[(int)EvidenceKind.Spread].Value > _plan.MaximumSpread ? QualificationRefusal.WideSpread
             : confidence < _plan.MinimumConfidence ? QualificationRefusal.LowConfidence
             : null;

@@ -59,7 +59,7 @@ public sealed class SignalJudgeTests
     [InlineData("volatility:0.3,0.3", null)]
     [InlineData("book:-0.1", QualificationRefusal.AgainstBook)]
     [InlineData("book:-0.2", null)]
-    [InlineData("regime:0.61", QualificationRefusal.WrongRegime)]
+    [InlineData("regime:0.61", QualificationRefusal.ImprobableRegime)]
     [InlineData("regime:0.6", null)]
     [InlineData("spread:0.0009", QualificationRefusal.WideSpread)]
     [InlineData("spread:0.001", null)]
