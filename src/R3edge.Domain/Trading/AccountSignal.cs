@@ -1,3 +1,4 @@
+using R3edge.Domain.EntryPricing;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
@@ -16,6 +17,9 @@ public sealed record AccountSignal(SignalId Id, SessionId Session, SignalAction 
 {
     /// <summary>Why it was not qualified; null where it was. Leaving a position needs no qualification.</summary>
     public QualificationRefusal? Refusal { get; init; }
+
+    /// <summary>What the entry price models recommended at that close; null where they recommended nothing, or the session enters at the market.</summary>
+    public EntryPrice? Price { get; init; }
 
     /// <summary>The confidence in it, 0 to 1; null where nobody judged it.</summary>
     public double? Confidence { get; init; }

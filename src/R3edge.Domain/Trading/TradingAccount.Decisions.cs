@@ -183,7 +183,8 @@ public sealed partial class TradingAccount
             signal.Readings,
             new EntrySignal(signal.Id, bias, at),
             view,
-            session.Risk);
+            session.Risk,
+            signal.Price);
         decision = decision with
         {
             Account = view,

@@ -4,6 +4,7 @@ using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
 using R3edge.Domain.Tracking;
 using R3edge.Domain.Trading;
 
@@ -19,6 +20,9 @@ internal sealed class AccountRun
     private readonly SignalSource _source;
     private readonly EntryPlanner _planner;
     private readonly StreamingBoard _board;
+    private readonly SignalQualifier? _qualifier;
+    private readonly Dictionary<SignalId, double> _judged = [];
+    private readonly Dictionary<PositionId, double> _entered = [];
     private readonly AccountStep _step = new();
 
     public AccountRun(BarSeries bars, BacktestSettings settings, StrategyDefinition strategy, ParameterValues parameters)
@@ -33,7 +37,8 @@ internal sealed class AccountRun
         _actions = new SignalAction[bars.Count];
         instance.DecideAll(new IndicatorCache(bars).Columns(instance.Plan), _actions);
         _source = new SignalSource(strategy.Name, parameters, settings.Instrument.Id, bars.Timeframe);
-        _planner = new EntryPlanner(settings.Money, settings.Instrument, bars.Timeframe, settings.Fills.Fees.TakerRate);
+        _planner = new EntryPlanner(settings.Money, settings.Instrument, bars.Timeframe, settings.Fills.Fees.TakerRate, strategy.Regimes);
+        _qualifier = settings.Qualification is { } plan ? new SignalQualifier(plan, bars.Timeframe, strategy.Regimes) : null;
         _board = new StreamingBoard(_planner.Board);
         Account = new TradingAccount(Paper, Terms);
         Assert.Equal(AccountAnswer.Applied, Account.Start(Session, bars.OpenTime(0), _step));
@@ -64,13 +69,14 @@ internal sealed class AccountRun
         {
             var bar = _bars[i];
             _board.Append(bar);
+            _qualifier?.Append(bar);
             var readings = _planner.Read(_board.Current);
             var action = _actions[i];
             Apply((account, step) => account.OnMarket(Session.Instrument.Id, bar, step));
             Apply((account, step) => account.OnBar(Session.Id, bar, readings, step));
             if (action != SignalAction.None && i < _bars.Count - 1)
             {
-                var signal = new AccountSignal(_source.At(bar.CloseTime), Session.Id, action, bar, readings);
+                var signal = Qualified(new AccountSignal(_source.At(bar.CloseTime), Session.Id, action, bar, readings));
                 Apply((account, step) => account.OnSignal(signal, step));
             }
 
@@ -81,12 +87,47 @@ internal sealed class AccountRun
         return this;
     }
 
+    private AccountSignal Qualified(AccountSignal signal)
+    {
+        if (SignalIntent.Of(signal.Action, Session.Direction, leavesOnOpposite: true).Enter is not { } bias)
+        {
+            return signal;
+        }
+
+        var close = signal.Bar.CloseTime;
+        var qualification = _qualifier?.Judge(new QualificationRequest(signal.Id, bias, close, LiveReadings.None));
+        _judged[signal.Id] = qualification?.Evidential ?? double.NaN;
+        return signal with
+        {
+            Price = _planner.Price(_board.Current, new EntrySignal(signal.Id, bias, close))?.Recommendation,
+            Refusal = qualification?.Refusal,
+            Confidence = qualification?.Confidence,
+        };
+    }
+
+    private void Learn()
+    {
+        foreach (var decision in _step.Decisions)
+        {
+            if (decision.Position is { } position)
+            {
+                _entered[position] = _judged[decision.Signal];
+            }
+        }
+
+        foreach (var trade in _step.Trades)
+        {
+            _qualifier?.Learn(_entered[trade.Trade.Id], trade.Trade.Profit > 0m);
+        }
+    }
+
     private void Apply(Func<TradingAccount, AccountStep, AccountAnswer> input)
     {
         _step.Clear();
         var answer = input(Account, _step);
         Assert.True(answer is AccountAnswer.Applied or AccountAnswer.Unchanged, answer.ToString());
         Assert.Equal(_step.IsChanged, answer == AccountAnswer.Applied);
+        Learn();
         Trades.AddRange(_step.Trades.Select(trade => trade.Trade));
         Decisions.AddRange(_step.Decisions);
         Transitions.AddRange(_step.Transitions);
