@@ -37,7 +37,8 @@ internal sealed class BinanceProtocol : VenueProtocol
 
     internal override FeedDecoder CreateDecoder(ListingTable listings) => new BinanceDecoder(listings);
 
-    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId) =>
+    internal override IEnumerable<OutgoingMessage> Subscribe(
+        IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId) =>
         subscriptions.Select(StreamOf).Chunk(StreamsAMessage).Select(streams => new OutgoingMessage(
             $$"""{"method":"SUBSCRIBE","params":{{JsonText.Array(streams)}},"id":{{nextId()}}}""", 1));
 
@@ -50,24 +51,29 @@ internal sealed class BinanceProtocol : VenueProtocol
         ((BinanceDecoder)decoder).DecodeSnapshot(body, listing, receivedAt, sink);
 
     internal override string TradesPath(Listing listing, TradeGap gap) => string.Create(
-        CultureInfo.InvariantCulture, $"/api/v3/aggTrades?symbol={Uri.EscapeDataString(listing.RestSymbol)}&fromId={gap.After + 1}&limit=1000");
+        CultureInfo.InvariantCulture,
+        $"/api/v3/aggTrades?symbol={Uri.EscapeDataString(listing.RestSymbol)}&fromId={gap.After + 1}&limit=1000");
 
-    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(body, static root => root, static trade => new Trade(
-        RestTrades.CountTime(RestTrades.Whole(trade.GetProperty("T"))),
-        RestTrades.Number(trade.GetProperty("p")),
-        RestTrades.Number(trade.GetProperty("q")),
-        trade.GetProperty("m").GetBoolean() ? Side.Sell : Side.Buy,
-        RestTrades.Whole(trade.GetProperty("a"))));
+    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(
+        body,
+        static root => root,
+        static trade => new Trade(
+            RestTrades.CountTime(RestTrades.Whole(trade.GetProperty("T"))),
+            RestTrades.Number(trade.GetProperty("p")),
+            RestTrades.Number(trade.GetProperty("q")),
+            trade.GetProperty("m").GetBoolean() ? Side.Sell : Side.Buy,
+            RestTrades.Whole(trade.GetProperty("a"))));
 
     internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
     {
         const int MostBars = 1000;
         var until = Window(timeframe, from, to, MostBars);
         var symbol = Uri.EscapeDataString(listing.RestSymbol);
+        var (first, last) = (Seconds(from) * 1000, (Seconds(until) * 1000) - 1);
         return new BarsRequest(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"/api/v3/klines?symbol={symbol}&interval={timeframe}&startTime={Seconds(from) * 1000}&endTime={(Seconds(until) * 1000) - 1}&limit={MostBars}"),
+                $"/api/v3/klines?symbol={symbol}&interval={timeframe}&startTime={first}&endTime={last}&limit={MostBars}"),
             until);
     }
 

@@ -35,7 +35,8 @@ internal sealed class CoinbaseProtocol : VenueProtocol
 
     internal override FeedDecoder CreateDecoder(ListingTable listings) => new CoinbaseDecoder(listings);
 
-    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId)
+    internal override IEnumerable<OutgoingMessage> Subscribe(
+        IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId)
     {
         yield return new OutgoingMessage("""{"type":"subscribe","channel":"heartbeats"}""", 1);
         foreach (var group in subscriptions.GroupBy(subscription => subscription.Channel))
@@ -53,9 +54,13 @@ internal sealed class CoinbaseProtocol : VenueProtocol
         listings.Select(listing => listing.RestSymbol).Chunk(ProductsAMessage).SelectMany(products => new[] { "unsubscribe", "subscribe" }
             .Select(type => Message(type, ChannelOf(FeedChannel.Books), products)));
 
-    internal override string TradesPath(Listing listing, TradeGap gap) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"/api/v3/brokerage/market/products/{Uri.EscapeDataString(listing.RestSymbol)}/ticker?limit=1000&start={new DateTimeOffset(gap.AfterTime, TimeSpan.Zero).ToUnixTimeSeconds()}");
+    internal override string TradesPath(Listing listing, TradeGap gap)
+    {
+        var product = Uri.EscapeDataString(listing.RestSymbol);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"/api/v3/brokerage/market/products/{product}/ticker?limit=1000&start={Seconds(gap.AfterTime)}");
+    }
 
     // The side is that of the order that was waiting, as over the WebSocket.
     internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(
@@ -79,10 +84,11 @@ internal sealed class CoinbaseProtocol : VenueProtocol
         // Both ends belong to the answer.
         var until = Window(timeframe, from, to, MostBars);
         var product = Uri.EscapeDataString(listing.RestSymbol);
+        var (first, last) = (Seconds(from), Seconds(until) - 1);
         return new BarsRequest(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"/api/v3/brokerage/market/products/{product}/candles?start={Seconds(from)}&end={Seconds(until) - 1}&granularity={granularity}"),
+                $"/api/v3/brokerage/market/products/{product}/candles?start={first}&end={last}&granularity={granularity}"),
             until);
     }
 

@@ -120,7 +120,8 @@ public sealed class FeedClient : IDisposable
         if (subscription.Channel == FeedChannel.Bars && !protocol.HasBars(subscription.Timeframe))
         {
             throw new ArgumentException(
-                $"The feed of {protocol.Venue} has no bars of {subscription.Timeframe}: build them from trades or shorter bars.", nameof(subscription));
+                $"The feed of {protocol.Venue} has no bars of {subscription.Timeframe}: build them from trades or shorter bars.",
+                nameof(subscription));
         }
     }
 }

@@ -28,7 +28,9 @@ internal sealed class FeedConnection(FeedContext context, IReadOnlyList<FeedSubs
             try
             {
                 // A connection that held for a while is a success: the next failure begins with short waits again.
-                await policy.ExecuteAsync(async token => await RunOnceAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await policy.ExecuteAsync(
+                    async token => await RunOnceAsync(token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

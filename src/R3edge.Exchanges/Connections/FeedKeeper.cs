@@ -45,6 +45,8 @@ internal sealed class FeedKeeper(
         return mistake is null ? end : throw new InvalidOperationException("A request of the feed failed.", mistake);
     }
 
+    public void Dispose() => _life.Dispose();
+
     private async Task<FeedEnd> KeepAsync(CancellationToken cancellationToken)
     {
         var started = Now;
@@ -83,8 +85,6 @@ internal sealed class FeedKeeper(
             await Task.Delay(context.Options.Tick, context.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    public void Dispose() => _life.Dispose();
 
     private FeedEnd? EndOf(DateTime now, DateTime started, bool isSubscribing)
     {

@@ -33,7 +33,9 @@ public sealed class FeedOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long after a request for a snapshot it is asked for again, where the book still needs one; doubles up to a minute.</summary>
+    /// <summary>
+    /// How long after a request for a snapshot it is asked for again, where the book still needs one; doubles up to a minute.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:05:00")]
     public TimeSpan SnapshotRetry { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -287,33 +287,4 @@ internal sealed class FeedSession : IFeedSink
             _listener.OnBook(book);
         }
     }
-
-    private sealed class TradeStream
-    {
-        public TradeStream(Listing listing, bool isConsecutive, IMarketListener listener)
-        {
-            Listing = listing;
-            Sequencer = new TradeSequencer(isConsecutive);
-            Output = (in Trade trade, bool isBackfilled) => listener.OnTrade(listing, trade, isBackfilled);
-        }
-
-        public Listing Listing { get; }
-
-        public TradeSequencer Sequencer { get; }
-
-        public TradeSequencer.Output Output { get; }
-
-        public TradeGap? Filling { get; set; }
-
-        public bool HasBegun { get; set; }
-    }
-
-    private sealed class BookNeed
-    {
-        public DateTime Due { get; set; }
-
-        public TimeSpan Delay { get; set; }
-
-        public bool IsInFlight { get; set; }
-    }
 }

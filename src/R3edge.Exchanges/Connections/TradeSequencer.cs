@@ -78,7 +78,8 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000)
         }
 
         var count = 0;
-        foreach (var trade in trades.Where(trade => trade.Sequence > gap.After && trade.Sequence < gap.Before).OrderBy(trade => trade.Sequence))
+        var missing = trades.Where(trade => trade.Sequence > gap.After && trade.Sequence < gap.Before);
+        foreach (var trade in missing.OrderBy(trade => trade.Sequence))
         {
             count += Release(trade, isBackfilled: true, output) ? 1 : 0;
         }

@@ -61,7 +61,8 @@ public abstract class VenueProtocol
         Task.FromResult(new FeedEndpoint(stream));
 
     /// <summary>The messages that subscribe; as few as the venue allows.</summary>
-    internal abstract IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId);
+    internal abstract IEnumerable<OutgoingMessage> Subscribe(
+        IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId);
 
     /// <summary>A message that the venue answers at once, or null where it sends signs of life by itself.</summary>
     internal abstract OutgoingMessage? Ping(long id);

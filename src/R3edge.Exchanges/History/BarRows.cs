@@ -22,7 +22,8 @@ internal static class BarRows
         }
     }
 
-    public static BarsReading Of(JsonElement rows, Func<JsonElement, Bar> one) => new([.. rows.EnumerateArray().Select(one).Select(Possible)]);
+    public static BarsReading Of(JsonElement rows, Func<JsonElement, Bar> one) =>
+        new([.. rows.EnumerateArray().Select(one).Select(Possible)]);
 
     public static Bar Bar(
         Timeframe timeframe, JsonElement time, JsonElement open, JsonElement high, JsonElement low, JsonElement close, JsonElement volume)

@@ -53,7 +53,8 @@ public sealed class RateBudget
         }
     }
 
-    private static TimeSpan? Until(DateTimeOffset? time, DateTime now) => time is { } at && at.UtcDateTime > now ? at.UtcDateTime - now : null;
+    private static TimeSpan? Until(DateTimeOffset? time, DateTime now) =>
+        time is { } at && at.UtcDateTime > now ? at.UtcDateTime - now : null;
 
     private static TimeSpan? Milliseconds(HttpResponseHeaders headers, string name) =>
         Number(headers, name) is { } count and >= 0 and < 1e9 ? TimeSpan.FromMilliseconds(count) : null;

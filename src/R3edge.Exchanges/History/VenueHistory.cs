@@ -30,7 +30,11 @@ public sealed class VenueHistory : IHistorySource, IDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="addresses">Where the venue is; null for the venue itself.</param>
     public VenueHistory(
-        VenueProtocol protocol, Func<InstrumentId, Listing?> listings, HttpClient http, TimeProvider clock, VenueAddresses? addresses = null)
+        VenueProtocol protocol,
+        Func<InstrumentId, Listing?> listings,
+        HttpClient http,
+        TimeProvider clock,
+        VenueAddresses? addresses = null)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         _protocol = protocol;
@@ -64,7 +68,8 @@ public sealed class VenueHistory : IHistorySource, IDisposable
 
         if (_protocol.BarsRequest(listing, timeframe, from, end) is not { } request)
         {
-            return HistoryAnswer.None(HistoryStatus.Unsupported, $"{_protocol.Venue} has no bars of {timeframe}: build them from shorter ones.");
+            return HistoryAnswer.None(
+                HistoryStatus.Unsupported, $"{_protocol.Venue} has no bars of {timeframe}: build them from shorter ones.");
         }
 
         if (Budget.WaitAt(Now) > LongestWait)
@@ -121,7 +126,8 @@ public sealed class VenueHistory : IHistorySource, IDisposable
                 : Later($"gave no bars: {error}");
         }
 
-        if (_protocol.BarsReachBack is { } reach && reading.Bars.Count >= reach && reading.Bars.Min(bar => bar.OpenTime) is var first && first > from)
+        if (_protocol.BarsReachBack is { } reach && reading.Bars.Count >= reach
+            && reading.Bars.Min(bar => bar.OpenTime) is var first && first > from)
         {
             return HistoryAnswer.None(
                 HistoryStatus.Unsupported, $"{_protocol.Venue} gives only the last {reach} bars of {timeframe}: none before {first:u}.");

@@ -32,7 +32,8 @@ internal sealed class KrakenProtocol : VenueProtocol
 
     internal override FeedDecoder CreateDecoder(ListingTable listings) => new KrakenDecoder(listings);
 
-    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId) =>
+    internal override IEnumerable<OutgoingMessage> Subscribe(
+        IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId) =>
         subscriptions.GroupBy(subscription => (subscription.Channel, subscription.Timeframe)).SelectMany(group => group
             .Select(subscription => subscription.Listing.StreamSymbol).Chunk(SymbolsAMessage)
             .Select(symbols => Message("subscribe", ParametersOf(group.Key.Channel, group.Key.Timeframe, bookDepth), symbols, nextId())));
@@ -41,12 +42,16 @@ internal sealed class KrakenProtocol : VenueProtocol
 
     internal override IEnumerable<OutgoingMessage> RenewBooks(IReadOnlyList<Listing> listings, int bookDepth, Func<long> nextId) =>
         listings.Select(listing => listing.StreamSymbol).Chunk(SymbolsAMessage).SelectMany(symbols => new[] { "unsubscribe", "subscribe" }
-            .Select(method => Message(method, ParametersOf(FeedChannel.Books, default, bookDepth), symbols, nextId()) with { Answers = 0 }));
+            .Select(method => Message(method, ParametersOf(FeedChannel.Books, default, bookDepth), symbols, nextId()))
+            .Select(message => message with { Answers = 0 }));
 
     // Trades behind a time: the venue's numbers are of another kind than those it asks for here.
-    internal override string TradesPath(Listing listing, TradeGap gap) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"/0/public/Trades?pair={Uri.EscapeDataString(listing.RestSymbol)}&since={(gap.AfterTime - DateTime.UnixEpoch).Ticks * 100 - 1}&count=1000");
+    internal override string TradesPath(Listing listing, TradeGap gap)
+    {
+        var pair = Uri.EscapeDataString(listing.RestSymbol);
+        var nanoseconds = (gap.AfterTime - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        return string.Create(CultureInfo.InvariantCulture, $"/0/public/Trades?pair={pair}&since={nanoseconds - 1}&count=1000");
+    }
 
     // A row is [price, volume, seconds, b or s, m or l, text, number].
     internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(

@@ -46,7 +46,8 @@ internal sealed class KuCoinProtocol : VenueProtocol
         return Read(body) ?? throw new FeedEndedException(FeedEnd.NotConnected);
     }
 
-    internal override IEnumerable<OutgoingMessage> Subscribe(IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId)
+    internal override IEnumerable<OutgoingMessage> Subscribe(
+        IReadOnlyList<FeedSubscription> subscriptions, int bookDepth, Func<long> nextId)
     {
         // Topics of several symbols take a list; bars take one symbol each, so they are listed as whole entries.
         foreach (var group in subscriptions.GroupBy(subscription => subscription.Channel))

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace R3edge.Exchanges.Wire;
@@ -6,7 +7,7 @@ namespace R3edge.Exchanges.Wire;
 internal static class JsonText
 {
     /// <summary>A string with its quotation marks.</summary>
-    public static string String(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    public static string String(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     /// <summary>An array of strings.</summary>
     public static string Array(IEnumerable<string> texts) => $"[{string.Join(',', texts.Select(String))}]";

@@ -7,7 +7,9 @@ namespace R3edge.Exchanges.Wire;
 /// <summary>Reads answers over HTTP, which are few, as documents.</summary>
 internal static class RestTrades
 {
-    /// <summary>Reads a list; null where any part of the answer is not as documented, since half a list would pass for a whole one.</summary>
+    /// <summary>
+    /// Reads a list; null where any part of the answer is not as documented, since half a list would pass for a whole one.
+    /// </summary>
     public static IReadOnlyList<Trade>? Read(
         ReadOnlyMemory<byte> body, Func<JsonElement, JsonElement> list, Func<JsonElement, Trade> one)
     {
@@ -36,11 +38,13 @@ internal static class RestTrades
         }
     }
 
-    public static double Number(JsonElement value) =>
-        double.Parse(value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
+    public static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? value.GetDouble()
+        : double.Parse(value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    public static long Whole(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetInt64() : long.Parse(value.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
+    public static long Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? value.GetInt64()
+        : long.Parse(value.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
 
     public static DateTime CountTime(long count) =>
         WireTime.TryFromCount(count, out var time) ? time : throw new FormatException($"{count} is no time");
