@@ -16,6 +16,9 @@ public sealed class SessionOptions
 
     /// <summary>The paper account that is made with a user's first session on paper, where there is none yet.</summary>
     public AccountSettings PaperAccount { get; set; } = new();
+
+    /// <summary>What the bars of an instrument carry besides prices and volume: everything, where they are built of trades.</summary>
+    public Func<InstrumentId, BarData> DataOf { get; set; } = static _ => BarData.TakerBuyVolume;
 }
 
 /// <summary>Where real orders can be sent.</summary>

@@ -58,6 +58,9 @@ public enum SessionRefusal
     /// <summary>There is no such timeframe.</summary>
     BadTimeframe,
 
+    /// <summary>The strategy does not apply to the timeframe, or needs what the instrument's bars do not carry.</summary>
+    DoesNotApply,
+
     /// <summary>The cadence is no multiple of the timeframe.</summary>
     BadCadence,
 

@@ -41,6 +41,11 @@ internal static class SessionRules
             return Refuse(SessionRefusal.BadTimeframe, $"There is no timeframe {request.Timeframe}; there is: {string.Join(", ", Timeframe.All)}.");
         }
 
+        if (strategy.RefuseOn(timeframe, options.DataOf(id), id.ToString()) is { } refused)
+        {
+            return Refuse(SessionRefusal.DoesNotApply, char.ToUpperInvariant(refused[0]) + refused[1..] + ".");
+        }
+
         var cadence = timeframe;
         if (request.Cadence is { } text && (!Timeframe.TryParse(text, out cadence) || !cadence.IsMultipleOf(timeframe)))
         {

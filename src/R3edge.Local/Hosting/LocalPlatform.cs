@@ -9,12 +9,14 @@ using R3edge.Application.MoneyManagement;
 using R3edge.Application.PaperTrading;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Stages;
+using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Scanning;
 using R3edge.Application.Sessions;
 using R3edge.Application.Signals;
 using R3edge.Application.Tracking;
 using R3edge.Application.Trading;
+using R3edge.Domain.Markets;
 using R3edge.Local.Batches;
 using R3edge.Local.Feeds;
 using R3edge.Local.Stages;
@@ -25,6 +27,8 @@ namespace R3edge.Local.Hosting;
 /// <summary>Every service of the platform in this process, wired to the embedded store, and the feed that drives them.</summary>
 internal sealed class LocalPlatform : IAsyncDisposable
 {
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(2);
+
     private readonly LocalOptions _options;
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
@@ -50,7 +54,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
         EntryPoint = new EntryPointService(MarketData, Instruments, new EntryPointOptions(), market, Logger<EntryPointService>());
         Accounts = new AccountEngine(storage.Tables, storage.Hubs, Logger<AccountEngine>());
         Sessions = new SessionService(
-            storage.Tables, Accounts, Instruments, new NoLiveVenues(), options.Trading, market, Logger<SessionService>());
+            storage.Tables, Accounts, Instruments, new NoLiveVenues(), Trading(options), market, Logger<SessionService>());
         Queries = new AccountQueries(Accounts, storage.Tables);
         Tracking = new TrackingManager(Accounts, market);
         Sizer = new PositionSizer(Instruments, Accounts);
@@ -184,7 +188,43 @@ internal sealed class LocalPlatform : IAsyncDisposable
         await Batches.ResumeAsync(cancellationToken).ConfigureAwait(false);
         _background.Add(Task.Run(() => _storage.Hubs.RunRetentionAsync(
             TimeSpan.FromMinutes(1), failure => PlatformLog.NotTrimmed(Logger<LocalPlatform>(), failure), _stop.Token)));
+        _background.Add(Task.Run(() => new RegimeRefit(MarketData, _time, Logger<RegimeRefit>()).RunAsync(_stop.Token)));
+        if (!double.IsPositiveInfinity(_options.Speed.Factor))
+        {
+            // At the greatest speed time passes with the bars alone, so that every run is the same.
+            _background.Add(Task.Run(() => TickAsync(_stop.Token)));
+        }
+
         FeedEnded = Task.Run(() => Feed.RunAsync(_stop.Token));
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TickInterval, _time, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await Tracking.TickAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageException failure) when (failure.IsTransient)
+            {
+                PlatformLog.NotTicked(Logger<LocalPlatform>(), failure);
+            }
+        }
+    }
+
+    // Replayed bars carry what their file has; those built of simulated trades carry everything.
+    private static SessionOptions Trading(LocalOptions options)
+    {
+        var data = options.Replay.ToDictionary(market => market.Instrument.Id, market => market.Bars.Data);
+        return new SessionOptions
+        {
+            AllowLive = options.Trading.AllowLive,
+            MaximumPerUser = options.Trading.MaximumPerUser,
+            PaperAccount = options.Trading.PaperAccount,
+            DataOf = id => data.GetValueOrDefault(id, BarData.TakerBuyVolume),
+        };
     }
 
     private ILogger<T> Logger<T>() => _loggers.CreateLogger<T>();

@@ -10,4 +10,7 @@ internal static partial class PlatformLog
 
     [LoggerMessage(12201, LogLevel.Critical, "The feed ended with a fault; no market data comes in any more.")]
     public static partial void FeedFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(12202, LogLevel.Warning, "What depends on time alone could not be looked at; it is tried again in seconds.")]
+    public static partial void NotTicked(ILogger logger, Exception exception);
 }

@@ -122,6 +122,13 @@ public sealed class MarketBatchReader
 
         var bar = new Bar(
             time, time + timeframe.Duration, Number(ref reader), Number(ref reader), Number(ref reader), Number(ref reader), Number(ref reader));
+        var ahead = reader;
+        if (ahead.Read() && ahead.TokenType == JsonTokenType.Number)
+        {
+            bar = bar with { TakerBuyVolume = ahead.GetDouble() };
+            reader = ahead;
+        }
+
         sink.OnSourceBar(timeframe, bar);
     }
 

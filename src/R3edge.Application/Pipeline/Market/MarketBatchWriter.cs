@@ -9,7 +9,7 @@ namespace R3edge.Application.Pipeline.Market;
 /// Collects what happened in one instrument and writes it as events of <see cref="HubNames.MarketData"/>: UTF-8 JSON,
 /// <c>{"v":1,"i":"kucoin/BTC-USDT","e":[[kind,time,...],...],"r":received}</c>. Kind 0 is a trade [0,t,price,quantity,side,sequence]
 /// with side 0 for a buy and 1 for a sell, 1 a backfilled trade, 2 a quote [2,t,bid,quantity,ask,quantity], 3 a book
-/// [3,t,[price,quantity,...],[price,quantity,...]], 4 a source bar [4,t,minutes,open,high,low,close,volume] at its open time,
+/// [3,t,[price,quantity,...],[price,quantity,...]], 4 a source bar [4,t,minutes,open,high,low,close,volume] at its open time, with what takers bought behind it where that is known,
 /// 5 the clock [5,t]. Times are microseconds since 1970, so what is finer is cut. Doubles are written so that they read back the same.
 /// </summary>
 public sealed class MarketBatchWriter : IMarketSink, IDisposable
@@ -74,6 +74,11 @@ public sealed class MarketBatchWriter : IMarketSink, IDisposable
         _writer.WriteNumberValue(bar.Low);
         _writer.WriteNumberValue(bar.Close);
         _writer.WriteNumberValue(bar.Volume);
+        if (bar.TakerBuyVolume is { } bought)
+        {
+            _writer.WriteNumberValue(bought);
+        }
+
         _writer.WriteEndArray();
     }
 
