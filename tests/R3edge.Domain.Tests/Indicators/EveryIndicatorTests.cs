@@ -153,7 +153,7 @@ public sealed class EveryIndicatorTests
         var random = new Random(seed);
         var definition = IndicatorRegistry.All.Single(known => known.Name == name);
         return IndicatorRegistry.Spec(name, [.. definition.Parameters.Select(parameter => parameter.Name == "refit"
-            ? random.Next(20, 60)
+            ? Math.Max((int)parameter.Minimum, random.Next(20, 60))
             : parameter.IsInteger
             ? random.Next((int)parameter.Minimum, (int)Math.Min(parameter.Maximum, parameter.Minimum + 30.0))
             : Math.Clamp(random.Next(1, 5) * 0.5, parameter.Minimum, parameter.Maximum))]);

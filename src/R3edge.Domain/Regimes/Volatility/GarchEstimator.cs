@@ -37,10 +37,27 @@ public static class GarchEstimator
         return climb.Best is { } point ? GarchFitResult.Of(Describe(problem, bounds, point, returns)) : GarchFitResult.Of(GarchFailure.NotConverged);
     }
 
+    // A weight on its bound may come out of the last step some 1e-15 below it.
+    private static GarchParameters OntoBounds(VarianceModel model, GarchParameters parameters)
+    {
+        if (model == VarianceModel.Egarch)
+        {
+            return parameters with { Beta = Math.Clamp(parameters.Beta, -1.0, 1.0) };
+        }
+
+        var alpha = Math.Max(0.0, parameters.Alpha);
+        return parameters with
+        {
+            Alpha = alpha,
+            Gamma = model == VarianceModel.Gjr ? Math.Max(-alpha, parameters.Gamma) : parameters.Gamma,
+            Beta = Math.Max(0.0, parameters.Beta),
+        };
+    }
+
     private static GarchFit Describe(LikelihoodProblem problem, ParameterBounds bounds, double[] point, ReadOnlySpan<double> returns)
     {
         var specification = problem.Specification;
-        var parameters = problem.ToParameters(point);
+        var parameters = OntoBounds(specification.Model, problem.ToParameters(point));
         var covariance = new GarchCovariance(problem, bounds, point);
         var presample = problem.Scale * problem.Scale * problem.PresampleAt(point[0]).Variance;
         var filter = new GarchFilter(specification.Model, parameters, presample);
