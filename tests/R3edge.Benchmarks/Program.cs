@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using R3edge.Benchmarks.Pipeline;
+
+// What the whole platform carries is no matter of nanoseconds a call: it is loaded as it would be, and watched.
+if (args is ["pipeline", ..])
+{
+    await PipelineLoad.RunAsync();
+    return;
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

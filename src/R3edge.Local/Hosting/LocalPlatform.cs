@@ -36,14 +36,17 @@ internal sealed class LocalPlatform : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _background = [];
 
-    private LocalPlatform(LocalOptions options, SqliteStorage storage, ILoggerFactory loggers, TimeProvider time)
+    private LocalPlatform(
+        LocalOptions options, SqliteStorage storage, ILoggerFactory loggers, TimeProvider time, Func<SqliteStorage, IMarketFeed>? feed)
     {
         _options = options;
         _storage = storage;
         _loggers = loggers;
         _time = time;
         Stages = new StageHost(storage, new EventConsumerOptions(), time, Logger<StageHost>());
-        Feed = options.Replay.Count > 0
+        Feed = feed is not null
+            ? feed(storage)
+            : options.Replay.Count > 0
             ? new ReplayFeed(options.Replay, options.Speed, storage.Hubs, storage.Tables, Stages, time)
             : new SimulatedFeed(options.Simulation, options.Speed, storage.Hubs, storage.Tables, Stages, time);
         var market = new FeedClock(Feed);
@@ -107,10 +110,15 @@ internal sealed class LocalPlatform : IAsyncDisposable
     /// <param name="loggers">Where it tells what.</param>
     /// <param name="time">The clock on the wall.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Application.Ports.StorageException">The store cannot be opened.</exception>
+    /// <param name="feed">Makes a feed in the place of the one that the options name.</param>
+    /// <exception cref="StorageException">The store cannot be opened.</exception>
     /// <exception cref="InvalidDataException">A session that was asked for cannot be.</exception>
     public static async Task<LocalPlatform> StartAsync(
-        LocalOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        LocalOptions options,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellationToken,
+        Func<SqliteStorage, IMarketFeed>? feed = null)
     {
         var storage = await SqliteStorage.OpenAsync(
             new SqliteStorageOptions
@@ -120,7 +128,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
                 StateDurability = options.StateDurability,
             },
             time).ConfigureAwait(false);
-        var platform = new LocalPlatform(options, storage, loggers, time);
+        var platform = new LocalPlatform(options, storage, loggers, time, feed);
         try
         {
             await platform.RunAsync(cancellationToken).ConfigureAwait(false);
