@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
@@ -17,6 +18,7 @@ internal sealed class StageHost(SqliteStorage storage, EventConsumerOptions opti
     private readonly ILogger<StageHost> _logger = logger;
     private readonly List<Stage> _stages = [];
     private readonly Progress _progress = new();
+    private readonly Meter _meter = new(StageTelemetry.Name);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -33,6 +35,11 @@ internal sealed class StageHost(SqliteStorage storage, EventConsumerOptions opti
     /// <param name="cancellationToken">Gives up.</param>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _meter.CreateObservableGauge(
+            "r3edge.stage.lag",
+            () => Lags().Select(lag => new Measurement<long>(lag.Events, StageTelemetry.Tags(lag.Hub, lag.Group))),
+            "{event}",
+            "Events that a stage has not handled yet.");
         foreach (var stage in Enumerable.Reverse(_stages))
         {
             var partitions = await _storage.Hubs.CountPartitionsAsync(stage.Hub, cancellationToken).ConfigureAwait(false);
@@ -61,6 +68,7 @@ internal sealed class StageHost(SqliteStorage storage, EventConsumerOptions opti
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_stages.Select(stage => stage.Running)).ConfigureAwait(false);
+        _meter.Dispose();
         _stop.Dispose();
     }
 

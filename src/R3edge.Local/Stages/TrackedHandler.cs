@@ -11,6 +11,7 @@ internal sealed class TrackedHandler(
     private readonly PartitionAddress _address = address;
     private readonly SqliteEventHubs _hubs = hubs;
     private readonly Progress _progress = progress;
+    private readonly KeyValuePair<string, object?>[] _tags = StageTelemetry.Tags(address.Hub, address.ConsumerGroup);
     private long _handled = long.MinValue;
     private long _count;
 
@@ -45,8 +46,14 @@ internal sealed class TrackedHandler(
     /// <inheritdoc/>
     public async ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
-        await _handler.HandleAsync(received, cancellationToken).ConfigureAwait(false);
+        using (var activity = StageTelemetry.Activities.StartActivity(_address.ConsumerGroup))
+        {
+            activity?.SetTag("r3edge.hub", _address.Hub).SetTag("r3edge.key", received.Key).SetTag("r3edge.id", received.Id);
+            await _handler.HandleAsync(received, cancellationToken).ConfigureAwait(false);
+        }
+
         Volatile.Write(ref _count, _count + 1);
+        StageTelemetry.Handled.Add(1, _tags);
         MoveTo(received.Position);
     }
 

@@ -19,7 +19,7 @@ namespace R3edge.Local.Tests.Recovery;
 public sealed class KillTests : IDisposable
 {
     private const int Kills = 50;
-    private const int Days = 9;
+    private const int Days = 4;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("r3edge-kill-").FullName;
 
