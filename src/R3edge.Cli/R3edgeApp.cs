@@ -75,10 +75,17 @@ public static class R3edgeApp
     private static RootCommand CreateRoot(CliConsole console)
     {
         var root = new RootCommand(
-            "R3edge reads market data, computes indicators and tests trading strategies. "
+            "R3edge reads market data, tests trading strategies, and runs them on paper. "
             + "Exit codes: 0 done, 2 wrong input (one sentence on the error output says what), 1 a fault of r3edge, 130 interrupted.")
         {
             UpCommand.Create(console),
+            StatusCommand.Create(console),
+            ScanCommand.Create(console),
+            SizeCommand.Create(console),
+            SessionsCommand.Create(console),
+            PositionsCommand.Create(console),
+            OrdersCommand.Create(console),
+            PerformanceCommand.Create(console),
             TokenCommand.Create(console),
             BacktestCommand.Create(console),
             OptimizeCommand.Create(console),

@@ -56,6 +56,18 @@ internal sealed class MarketOptions
         return Cut(parsed, new Market(path, Instrument(parsed, symbol), bars));
     }
 
+    /// <summary>The length of a bar, where it is said.</summary>
+    /// <param name="parsed">The command line.</param>
+    public Timeframe? TimeframeOf(ParseResult parsed) => parsed.GetValue(_timeframe);
+
+    /// <summary>Refuses every option but the timeframe, where the market is another one.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="more">Further options that do not go with it.</param>
+    /// <param name="why">Why, behind the name of the option.</param>
+    /// <exception cref="UserErrorException">One is given.</exception>
+    public void RefuseAllButTimeframe(ParseResult parsed, Option[] more, string why) =>
+        Refuse(parsed, [_data, _instrument, _from, _to, _tick, _lot, _minimumNotional, _seed, _days, .. more], why);
+
     private static void Refuse(ParseResult parsed, Option[] options, string why)
     {
         if (options.FirstOrDefault(option => parsed.IsGiven(option)) is { } given)

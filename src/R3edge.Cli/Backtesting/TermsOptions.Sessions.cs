@@ -1,6 +1,7 @@
 using System.CommandLine;
 using R3edge.Application.Sessions;
 using R3edge.Application.Trading;
+using R3edge.Cli.CommandLine;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Signals;
 
@@ -9,6 +10,14 @@ namespace R3edge.Cli.Backtesting;
 /// <content>The same options for a session: as the words that a session keeps.</content>
 internal sealed partial class TermsOptions
 {
+    /// <summary>Adds the options of a session to a command; what its account begins with and pays was settled with the account.</summary>
+    /// <param name="command">The command.</param>
+    public void AddProfileTo(ExampleCommand command)
+    {
+        command.AddGroup("Money", _direction, _size, _limit);
+        command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite);
+    }
+
     /// <summary>Which entries are taken.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UserErrorException">There is no such direction.</exception>

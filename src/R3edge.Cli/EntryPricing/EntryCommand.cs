@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.AspNetCore.WebUtilities;
 using R3edge.Application.Backtesting;
 using R3edge.Application.Collection;
 using R3edge.Cli.Backtesting;
 using R3edge.Cli.CommandLine;
+using R3edge.Cli.Local;
 using R3edge.Cli.Output;
 using R3edge.Domain.EntryPricing;
 using R3edge.Domain.Markets;
@@ -29,17 +31,29 @@ internal static class EntryCommand
         };
         var at = CliOptions.Time("--at", "Answer as of the last bar that closed by this UTC time; the last bar where not given");
         var json = CliOptions.Json();
+        var running = new HostMarketOptions();
+        var access = new HostAccess(json);
         var command = new ExampleCommand(
             "entry",
             "Say at which price to enter long or short after the last closed bar, by several models",
             "r3edge entry --bias long",
             "r3edge entry --data btc-1h.csv --bias short --instrument kraken/BTC-USD --tick 0.1",
-            "r3edge entry --data btc-1h.csv --bias long --model bollinger:20,2.5 --model mean-reversion --at 2024-01-31T13:00:00Z --json -");
+            "r3edge entry --data btc-1h.csv --bias long --model bollinger:20,2.5 --model mean-reversion --at 2024-01-31T13:00:00Z --json -",
+            "r3edge entry --venue simulated --symbol ALPHA-USD --timeframe 1m --bias long");
         market.AddTo(command);
         command.AddGroup("Entry", bias, model, at);
-        command.AddGroup("Output", json);
-        command.SetAction(parsed =>
+        command.AddGroup("Market of a running host", running.All);
+        access.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
         {
+            if (running.IsGiven(parsed))
+            {
+                market.RefuseAllButTimeframe(parsed, [model, at], "does not go with --venue and --symbol: a running host has its own bars and models");
+                var query = Query(running.Of(parsed), parsed.GetRequiredValue(bias), market.TimeframeOf(parsed));
+                return access.ShowAsync(
+                    console, parsed, client => client.GetAsync(QueryHelpers.AddQueryString("entry-price", query), cancellationToken), HostEntry.Show);
+            }
+
             var direction = Direction(parsed.GetRequiredValue(bias));
             var models = Models(parsed.GetValue(model) ?? []);
             var target = parsed.GetValue(json);
@@ -50,9 +64,18 @@ internal static class EntryCommand
             var report = Evaluate(asked, models, direction, last);
             JsonOutput.Write(console, target, Document(asked, report));
             Write(people, asked, report);
+            return Task.FromResult(ExitCode.Success);
         });
         return command;
     }
+
+    private static Dictionary<string, string?> Query((string Venue, string Symbol) market, string bias, Timeframe? timeframe) => new()
+    {
+        ["venue"] = market.Venue,
+        ["symbol"] = market.Symbol,
+        ["bias"] = bias,
+        ["timeframe"] = timeframe?.ToString(),
+    };
 
     private static Bias Direction(string text) => Names.TryParse<Bias>(text, out var bias)
         ? bias

@@ -42,36 +42,61 @@ internal sealed class HostClient : IDisposable
 
     /// <summary>What an address answers, as JSON.</summary>
     /// <exception cref="UserErrorException">It answers with a problem, or not at all.</exception>
-    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(() => _http.GetAsync(path, cancellationToken), cancellationToken);
+
+    /// <summary>What an address answers, or in a sentence why there is nothing yet.</summary>
+    /// <exception cref="UserErrorException">It answers with another problem, or not at all.</exception>
+    public async Task<(JsonElement? Answer, string? NotYet)> GetIfReadyAsync(string path, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(() => _http.GetAsync(path, cancellationToken), cancellationToken);
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        using var answer = await AskAsync(() => _http.GetAsync(path, cancellationToken), cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return (null, await ProblemOfAsync(answer, cancellationToken));
+        }
+
+        return (await ReadAsync(await OrRefuseAsync(answer, cancellationToken), cancellationToken), null);
     }
 
-    /// <summary>What an address answers to a body; undefined where the answer has none.</summary>
+    /// <summary>What an address answers to a body.</summary>
+    /// <param name="path">The address.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="key">The request's idempotency key; null for a request of its own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UserErrorException">It answers with a problem, or not at all.</exception>
-    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(() => _http.PostAsJsonAsync(path, body, cancellationToken), cancellationToken);
-        return answer.Content.Headers.ContentLength is 0 ? default : await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-    }
+    public Task<JsonElement> PostAsync(string path, object? body, string? key, CancellationToken cancellationToken) => SendAsync(
+        () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+            if (key is not null && !request.Headers.TryAddWithoutValidation("Idempotency-Key", key))
+            {
+                throw new UserErrorException("a key must have 1 to 100 printable characters");
+            }
+
+            return _http.SendAsync(request, cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Asks for something to be removed.</summary>
+    /// <returns>What is left of it.</returns>
     /// <exception cref="UserErrorException">It answers with a problem, or not at all.</exception>
-    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(() => _http.DeleteAsync(path, cancellationToken), cancellationToken);
-    }
+    public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(() => _http.DeleteAsync(path, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    private async Task<JsonElement> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
-        HttpResponseMessage answer;
+        using var answer = await AskAsync(send, cancellationToken);
+        return await ReadAsync(await OrRefuseAsync(answer, cancellationToken), cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    {
         try
         {
-            answer = await send();
+            return await send();
         }
         catch (HttpRequestException)
         {
@@ -81,17 +106,15 @@ internal sealed class HostClient : IDisposable
         {
             throw new UserErrorException($"the host at {_url} has not answered for {_http.Timeout.TotalSeconds:0} seconds");
         }
-
-        if (answer.IsSuccessStatusCode || (answer.StatusCode == HttpStatusCode.ServiceUnavailable && IsHealth(answer)))
-        {
-            return answer;
-        }
-
-        using (answer)
-        {
-            throw new UserErrorException(await ProblemOfAsync(answer, cancellationToken));
-        }
     }
+
+    private static Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+
+    private static async Task<HttpResponseMessage> OrRefuseAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        answer.IsSuccessStatusCode || (answer.StatusCode == HttpStatusCode.ServiceUnavailable && IsHealth(answer))
+            ? answer
+            : throw new UserErrorException(await ProblemOfAsync(answer, cancellationToken));
 
     private static bool IsHealth(HttpResponseMessage answer) =>
         answer.RequestMessage!.RequestUri!.AbsolutePath.EndsWith("/health", StringComparison.Ordinal);
@@ -100,10 +123,11 @@ internal sealed class HostClient : IDisposable
     {
         try
         {
-            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            if (problem.TryGetProperty("detail", out var detail) && detail.GetString() is { } sentence)
+            var problem = await ReadAsync(answer, cancellationToken);
+            if (problem.At("detail")?.GetString() is { Length: > 1 } sentence)
             {
-                return sentence;
+                // As the sentences of the command line are: without a capital at the beginning and a full stop at the end.
+                return (char.IsLower(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence).TrimEnd('.');
             }
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using R3edge.Cli.CommandLine;
 using R3edge.Domain.Identity;
 using R3edge.Local.Authentication;
 
@@ -22,6 +23,9 @@ internal static class HostOptions
         HelpName = "USER",
         DefaultValueFactory = _ => "trader-1",
     };
+
+    /// <summary>Which of the user's accounts.</summary>
+    public static Option<string> Mode() => CliOptions.Choice("--mode", "The account on paper, or the live one", "paper", "live");
 
     /// <summary>Reads who asks.</summary>
     /// <exception cref="UserErrorException">It is nobody.</exception>

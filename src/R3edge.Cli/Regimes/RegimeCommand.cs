@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using R3edge.Application.Collection;
 using R3edge.Cli.CommandLine;
+using R3edge.Cli.Local;
 using R3edge.Cli.Output;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Regimes;
@@ -18,13 +19,13 @@ internal static class RegimeCommand
     /// <param name="console">Where it writes.</param>
     public static Command Create(CliConsole console)
     {
-        var data = new Option<string>("--data", "-d")
+        var data = new Option<string?>("--data", "-d")
         {
             Description = "Bars as CSV, plain or gzipped: time,open,high,low,close,volume, or a Binance dump",
             HelpName = "FILE",
-            Required = true,
         };
-        var timeframe = CliOptions.TimeframeOf("The length of a bar, where it should not be told from the data");
+        var market = new HostMarketOptions();
+        var timeframe = CliOptions.TimeframeOf("The length of a bar, where it should not be told from the data; 1m of a running host");
         var classifier = CliOptions.Choice(
             "--classifier",
             "joined: hidden states, GARCH volatility and trend, refitted over the last ten days. "
@@ -32,18 +33,37 @@ internal static class RegimeCommand
             "joined",
             Simple);
         var json = CliOptions.Json();
+        var access = new HostAccess(json);
         var command = new ExampleCommand(
             "regime",
             "Say which regime a market is in, how sure that is and why, and which regimes came before",
             "r3edge regime --data btc-1h.csv",
             "r3edge regime --data btc-1m.csv.gz --timeframe 1m --json -",
-            "r3edge regime --data btc-1h.csv --classifier trend-volatility")
+            "r3edge regime --data btc-1h.csv --classifier trend-volatility",
+            "r3edge regime --venue simulated --symbol ALPHA-USD --timeframe 1m");
+        command.AddGroup("Bars", data, timeframe, classifier);
+        command.AddGroup("Market of a running host", market.All);
+        access.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
         {
-            data, timeframe, classifier, json,
-        };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetRequiredValue(data);
+            if (market.IsGiven(parsed))
+            {
+                if (parsed.GetValue(data) is not null || parsed.IsGiven(classifier))
+                {
+                    UserError.Throw("a running host has its own bars and classifier: --venue and --symbol do not go with --data and --classifier");
+                }
+
+                var length = parsed.GetValue(timeframe) ?? Timeframe.OneMinute;
+                var (venue, symbol) = market.Of(parsed);
+                return access.ShowAsync(
+                    console,
+                    parsed,
+                    client => client.GetAsync($"market-data/{market.Path(parsed)}/regime?timeframe={length}", cancellationToken),
+                    (people, answer) => HostRegime.Show(people, answer, $"{venue}/{symbol}, {length}"));
+            }
+
+            var path = parsed.GetValue(data)
+                ?? throw new UserErrorException("'r3edge regime' needs --data FILE, or --venue VENUE and --symbol SYMBOL of a running host");
             var destination = parsed.GetValue(json);
             OutputFile.Spare(path, destination);
             var people = console.ForPeople(destination);
@@ -51,6 +71,7 @@ internal static class RegimeCommand
             var report = Classify(path, bars, parsed.GetValue(classifier) == Simple);
             RegimeText.Write(people, path, report);
             JsonOutput.Write(console, destination, report.Document());
+            return Task.FromResult(ExitCode.Success);
         });
         return command;
     }
