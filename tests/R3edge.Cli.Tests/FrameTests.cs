@@ -5,7 +5,7 @@ namespace R3edge.Cli.Tests;
 public sealed class FrameTests
 {
     [Theory]
-    [InlineData("unknown command 'foo'; 'r3edge' has backtest, optimize, walk-forward, strategies, indicators, garch, hmm, entry, data", "foo")]
+    [InlineData("unknown command 'foo'; 'r3edge' has up, status, scan, size, sessions, positions, orders, performance, token, backtest, optimize, walk-forward, strategies, indicators, garch, hmm, regime, entry, data", "foo")]
     [InlineData("unknown command 'dta'; did you mean 'r3edge data'?", "dta")]
     [InlineData("unknown command 'imprt'; did you mean 'r3edge data import'?", "data", "imprt")]
     [InlineData("'r3edge data' needs a command: check, resample, import, simulate", "data")]
@@ -49,6 +49,19 @@ public sealed class FrameTests
     [InlineData("data", "simulate")]
     [InlineData("indicators")]
     [InlineData("hmm")]
+    [InlineData("up")]
+    [InlineData("token")]
+    [InlineData("status")]
+    [InlineData("scan")]
+    [InlineData("size")]
+    [InlineData("sessions")]
+    [InlineData("sessions", "start")]
+    [InlineData("sessions", "stop")]
+    [InlineData("positions")]
+    [InlineData("positions", "show")]
+    [InlineData("positions", "exit")]
+    [InlineData("orders")]
+    [InlineData("performance")]
     public async Task Help_OfEveryCommand_HasExamplesThatBeginWithIt(params string[] path)
     {
         var help = await CommandLineRun.Succeeds([.. path, "--help"]);

@@ -13,15 +13,31 @@ public static class AuthenticationSetup
     /// <summary>Accepts tokens of an authority. Issuer, audience, signature and lifetime are checked.</summary>
     /// <param name="services">The services.</param>
     /// <param name="options">The authority.</param>
+    /// <exception cref="InvalidDataException">The authority cannot be trusted or is incomplete.</exception>
     public static IServiceCollection AddOidcTokens(this IServiceCollection services, OidcOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return services.AddTokens(options.UserClaim, bearer =>
+        if (options.Problem is { } problem)
+        {
+            throw new InvalidDataException(problem);
+        }
+
+        services.AddTokens(options.UserClaim, bearer =>
         {
             bearer.Authority = options.Authority;
             bearer.Audience = options.Audience;
+            bearer.RequireHttpsMetadata = !options.IsOnThisMachine;
             bearer.TokenValidationParameters.ValidateIssuer = true;
             bearer.TokenValidationParameters.ValidateAudience = true;
+        });
+
+        // A key that the authority has withdrawn opens nothing any more, not even for the hour that is usual.
+        return services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
+        {
+            if (bearer.ConfigurationManager is BaseConfigurationManager keys)
+            {
+                keys.UseLastKnownGoodConfiguration = false;
+            }
         });
     }
 

@@ -38,7 +38,8 @@ internal static class BacktestEndpoints
         var start = await manager.StartAsync(user.Id, key.Value, request, cancellationToken).ConfigureAwait(false);
         if (start.Refusal is { } refusal)
         {
-            return Problem.Invalid(char.ToUpperInvariant(refusal[0]) + refusal[1..] + ".");
+            var sentence = char.ToUpperInvariant(refusal[0]) + refusal[1..] + ".";
+            return start.IsConflict ? Problem.Conflict(sentence) : Problem.Invalid(sentence);
         }
 
         var job = await manager.GetAsync(user.Id, start.Id, cancellationToken).ConfigureAwait(false);

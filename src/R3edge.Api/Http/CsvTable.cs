@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using CsvHelper.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace R3edge.Api.Http;
@@ -11,12 +12,14 @@ namespace R3edge.Api.Http;
 /// <param name="columns">Name and value of each column.</param>
 internal sealed class CsvTable<T>(IEnumerable<T> items, IReadOnlyList<(string Name, Func<T, object?> Value)> columns) : IResult
 {
+    private static readonly CsvConfiguration Layout = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = "text/csv; charset=utf-8";
-        var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true))
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var csv = new CsvWriter(text, Layout, leaveOpen: true))
         {
             foreach (var (name, _) in columns)
             {

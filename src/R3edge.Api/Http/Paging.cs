@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -26,7 +27,7 @@ internal static class Paging
     /// <summary>A page of what is in memory, by the key of each entry; keys are unique and in ascending ordinal order.</summary>
     public static Page<T> Of<T>(IEnumerable<T> ordered, Func<T, string> key, string? after, int? limit)
     {
-        var start = after is null ? null : Decode(after);
+        var start = Continuation(after);
         var items = ordered
             .Where(item => start is null || string.CompareOrdinal(key(item), start) > 0)
             .Take((limit ?? Usual) + 1)
@@ -42,6 +43,14 @@ internal static class Paging
 
     /// <summary>A key as it may stand in an address.</summary>
     public static string Encode(string key) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(key));
+
+    /// <summary>A page of what the store has cut, whose continuation may stand in an address.</summary>
+    public static Page<T> Of<T>(IReadOnlyList<T> items, string? continuation) => new(items, continuation is null ? null : Encode(continuation));
+
+    /// <summary>The key that stands in an address.</summary>
+    /// <exception cref="Microsoft.AspNetCore.Http.BadHttpRequestException">It is none.</exception>
+    [return: NotNullIfNotNull(nameof(after))]
+    public static string? Continuation(string? after) => after is null ? null : Decode(after);
 
     private static string Decode(string text)
     {

@@ -58,7 +58,7 @@ internal static class ScanEndpoints
             Timeframe = timeframe is null ? null : Argument.Timeframe(timeframe),
             MinimumLiquidity = minimumLiquidity ?? 0.0,
             MaximumSpread = maximumSpread ?? double.PositiveInfinity,
-            Regimes = regime is null ? Regime.Any : Argument.Word<Regime>("regime", regime),
+            Regimes = regime is null ? Regime.Any : Regimes(regime),
             Strategy = wanted,
         });
         var entries = scan.Report.Entries.Take(Argument.Limit(limit)).Select(ScanEntryAnswer.Of);
@@ -66,6 +66,11 @@ internal static class ScanEndpoints
             ? new CsvTable<ScanEntryAnswer>(entries, Columns)
             : new TaggedJson<ScanAnswer>(new ScanAnswer(scan.At, [.. entries], [.. scan.Report.Excluded.Select(ScanExclusionAnswer.Of)]));
     }
+
+    private static Regime Regimes(string text) => RegimeNames.TryParse(text, out var regimes)
+        ? regimes
+        : throw new InvalidRequestException(
+            $"regime must be one or several of {string.Join(", ", RegimeNames.All.Select(known => known.NameOf()))}, joined by +, not '{text}'.");
 }
 
 /// <summary>A scan.</summary>
@@ -93,7 +98,7 @@ public sealed record ScanEntryAnswer(
         entry.Candidate.Instrument.ToString(),
         entry.Candidate.Timeframe.ToString(),
         entry.Candidate.At,
-        entry.Candidate.Regime.ToString(),
+        entry.Candidate.Regime.NameOf(),
         entry.Strategy,
         entry.Sentence + ".",
         entry.Parts);

@@ -86,8 +86,8 @@ internal static class SignalEndpoints
             return Problem.NotFound($"There is no session {id}.");
         }
 
-        var page = await queries.DecisionsAsync(found.Account, session, Argument.Limit(limit), after, cancellationToken).ConfigureAwait(false);
-        return new TaggedJson<Http.Page<TradingDecision>>(new Http.Page<TradingDecision>(page.Items, page.Continuation));
+        var page = await queries.DecisionsAsync(found.Account, session, Argument.Limit(limit), Paging.Continuation(after), cancellationToken).ConfigureAwait(false);
+        return new TaggedJson<Http.Page<TradingDecision>>(Paging.Of(page.Items, page.Continuation));
     }
 }
 

@@ -45,7 +45,7 @@ public sealed record StrategyAnswer(
     internal static StrategyAnswer Of(StrategyDefinition definition) => new(
         definition.Name,
         definition.Summary,
-        [.. RegimeNames.All.Where(regime => (definition.Regimes & regime) != Regime.None).Select(regime => regime.ToString())],
+        [.. RegimeNames.All.Where(regime => (definition.Regimes & regime) != Regime.None).Select(regime => regime.NameOf())],
         definition.Needs.HasFlag(BarData.TakerBuyVolume),
         definition.ShortestTimeframe.ToString(),
         definition.LongestTimeframe.ToString(),

@@ -63,12 +63,12 @@ internal static class AccountEndpoints
         HttpRequest request, AccountQueries queries, CurrentUser user, string? mode, string? after, int? limit, CancellationToken cancellationToken)
     {
         var page = await queries
-            .TradesAsync(Argument.Account(user.Id, mode), Argument.Limit(limit), after, cancellationToken)
+            .TradesAsync(Argument.Account(user.Id, mode), Argument.Limit(limit), Paging.Continuation(after), cancellationToken)
             .ConfigureAwait(false);
         var rows = page.Items.Select(trade => TradeRow.Of(trade.Trade)).ToArray();
         return TaggedBytes.WantsCsv(request)
             ? new CsvTable<TradeRow>(rows, TradeColumns)
-            : new TaggedJson<Http.Page<TradeRow>>(new Http.Page<TradeRow>(rows, page.Continuation));
+            : new TaggedJson<Http.Page<TradeRow>>(Paging.Of(rows, page.Continuation));
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult None() =>

@@ -55,8 +55,8 @@ internal static class PositionEndpoints
         Http.Page<PositionView> page;
         if (status == "ended")
         {
-            var ended = await queries.EndedAsync(account, most, after, cancellationToken).ConfigureAwait(false);
-            page = new Http.Page<PositionView>(ended.Items, ended.Continuation);
+            var ended = await queries.EndedAsync(account, most, Paging.Continuation(after), cancellationToken).ConfigureAwait(false);
+            page = Paging.Of(ended.Items, ended.Continuation);
         }
         else
         {

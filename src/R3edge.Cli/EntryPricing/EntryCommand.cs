@@ -32,6 +32,8 @@ internal static class EntryCommand
         var at = CliOptions.Time("--at", "Answer as of the last bar that closed by this UTC time; the last bar where not given");
         var json = CliOptions.Json();
         var running = new HostMarketOptions();
+        var price = CliOptions.OptionalNumber(
+            "--price", "Where the market is, in quote units; the last trade or quote of the running host where not given", 0.000000000001m, 1_000_000_000_000m);
         var access = new HostAccess(json);
         var command = new ExampleCommand(
             "entry",
@@ -42,16 +44,21 @@ internal static class EntryCommand
             "r3edge entry --venue simulated --symbol ALPHA-USD --timeframe 1m --bias long");
         market.AddTo(command);
         command.AddGroup("Entry", bias, model, at);
-        command.AddGroup("Market of a running host", running.All);
+        command.AddGroup("Market of a running host", [.. running.All, price]);
         access.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             if (running.IsGiven(parsed))
             {
                 market.RefuseAllButTimeframe(parsed, [model, at], "does not go with --venue and --symbol: a running host has its own bars and models");
-                var query = Query(running.Of(parsed), parsed.GetRequiredValue(bias), market.TimeframeOf(parsed));
+                var query = Query(running.Of(parsed), parsed.GetRequiredValue(bias), market.TimeframeOf(parsed), parsed.GetValue(price));
                 return access.ShowAsync(
                     console, parsed, client => client.GetAsync(QueryHelpers.AddQueryString("entry-price", query), cancellationToken), HostEntry.Show);
+            }
+
+            if (parsed.GetValue(price) is not null)
+            {
+                UserError.Throw("--price goes with --venue and --symbol; a file's last close is its market price");
             }
 
             var direction = Direction(parsed.GetRequiredValue(bias));
@@ -69,12 +76,13 @@ internal static class EntryCommand
         return command;
     }
 
-    private static Dictionary<string, string?> Query((string Venue, string Symbol) market, string bias, Timeframe? timeframe) => new()
+    private static Dictionary<string, string?> Query((string Venue, string Symbol) market, string bias, Timeframe? timeframe, decimal? price) => new()
     {
         ["venue"] = market.Venue,
         ["symbol"] = market.Symbol,
         ["bias"] = bias,
         ["timeframe"] = timeframe?.ToString(),
+        ["price"] = price?.ToString(CultureInfo.InvariantCulture),
     };
 
     private static Bias Direction(string text) => Names.TryParse<Bias>(text, out var bias)

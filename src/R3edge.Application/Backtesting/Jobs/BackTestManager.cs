@@ -55,7 +55,7 @@ public sealed class BackTestManager(ITableStore tables, IBatchRunner runner, IIn
             var known = await RecordOfAsync(user, id, cancellationToken).ConfigureAwait(false);
             if (known is not null && !SameRequest(known.Request, request))
             {
-                return BacktestStart.Refuse("this idempotency key was used for another backtest");
+                return BacktestStart.Refuse("this idempotency key was used for another backtest") with { IsConflict = true };
             }
         }
 
@@ -176,6 +176,9 @@ public sealed class BackTestManager(ITableStore tables, IBatchRunner runner, IIn
 /// <param name="Refusal">Why it was refused, in a sentence; null where it was not.</param>
 public sealed record BacktestStart(string Id, bool IsNew, string? Refusal)
 {
+    /// <summary>Whether it was refused because its key has started another backtest.</summary>
+    public bool IsConflict { get; init; }
+
     internal static BacktestStart Refuse(string why) => new("", false, why);
 }
 
