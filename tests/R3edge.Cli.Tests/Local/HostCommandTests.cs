@@ -87,7 +87,7 @@ public sealed class HostCommandTests(RunningHost host)
         var output = await Succeeds("entry", "--venue", "simulated", "--symbol", "ALPHA-USD", "--timeframe", "1m", "--bias", "long", "--price", "105.9");
 
         Assert.StartsWith("Prices to enter long simulated/ALPHA-USD on 1m at 2024-01-01 05:00, with the market at 105.9\n", output, StringComparison.Ordinal);
-        Assert.Contains("bollinger:", output, StringComparison.Ordinal);
+        Assert.Contains("bollinger ", output, StringComparison.Ordinal);
         Assert.Contains("Recommended: ", output, StringComparison.Ordinal);
     }
 
