@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;

@@ -14,7 +14,8 @@ internal sealed partial class TermsOptions
     /// <param name="command">The command.</param>
     public void AddProfileTo(ExampleCommand command)
     {
-        command.AddGroup("Money", _direction, _size, _limit);
+        command.AddGroup("Entries", _direction, _qualify);
+        command.AddGroup("Money", _size, _limit);
         command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite);
     }
 
@@ -28,6 +29,12 @@ internal sealed partial class TermsOptions
     /// <exception cref="UserErrorException">It is not possible.</exception>
     public RiskProfile Profile(ParseResult parsed)
     {
+        if (new Option[] { _entry, _exitOutside }.FirstOrDefault(parsed.IsGiven) is { } given)
+        {
+            UserError.Throw($"{given.Name} goes with backtests; the risk profile of a session has no such rule");
+        }
+
+        var qualify = parsed.GetRequiredValue(_qualify).Trim();
         var profile = RiskProfile.Default with
         {
             Size = parsed.GetRequiredValue(_size),
@@ -37,6 +44,7 @@ internal sealed partial class TermsOptions
             BreakEven = parsed.GetRequiredValue(_breakEven),
             MaximumBars = parsed.GetValue(_maximumBars),
             IgnoreOpposite = parsed.GetValue(_ignoreOpposite),
+            Qualify = qualify == "none" ? RiskProfile.Default.Qualify : qualify,
         };
         var limits = parsed.GetValue(_limit) ?? [];
         profile = limits.Length == 0 ? profile : profile with { Limits = limits };

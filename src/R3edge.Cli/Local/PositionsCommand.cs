@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using R3edge.Cli.CommandLine;
-using R3edge.Cli.Output;
 using Spectre.Console;
 
 namespace R3edge.Cli.Local;

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using R3edge.Application.Collection;
 using R3edge.Application.Sessions;
-using R3edge.Application.Trading;
 using R3edge.Cli.Backtesting;
-using R3edge.Cli.Collection;
 using R3edge.Cli.CommandLine;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
