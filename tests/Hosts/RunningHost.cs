@@ -1,3 +1,4 @@
+using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
@@ -20,6 +21,8 @@ public sealed class RunningHost : IAsyncLifetime
     /// <summary>The first bar opens then.</summary>
     public static readonly DateTime Start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private const int Bars = 300;
     private const int Turn = 240;
     private LocalHost? _host;
@@ -35,6 +38,17 @@ public sealed class RunningHost : IAsyncLifetime
     {
         _host = await LocalHost.StartAsync(Options(Folder), _ => { }, CancellationToken.None);
         await _host.FeedEnded;
+
+        // What only records may be behind what trades when the last bar was played.
+        var since = TimeProvider.System.GetTimestamp();
+        while (_host.Status.EventsBehind > 0)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < Patience, $"The stages are still {_host.Status.EventsBehind} events behind.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        // The history and the archive of signals write what they have collected at their next checkpoint.
+        await Task.Delay(new EventConsumerOptions().CheckpointInterval + TimeSpan.FromSeconds(2), TimeProvider.System);
     }
 
     /// <inheritdoc/>
