@@ -42,7 +42,7 @@ public sealed class HelpTests : IDisposable
         var help = await CommandLineRun.Succeeds("backtest", "--help");
 
         var headings = help.Split('\n').Where(line => line.EndsWith(':') && !line.StartsWith(' ')).ToArray();
-        Assert.Equal(["Description:", "Usage:", "Market:", "Strategy:", "Regime:", "Money:", "Protection:", "Costs and fills:", "Output:", "Other:", "Examples:"], headings);
+        Assert.Equal(["Description:", "Usage:", "Market:", "Strategy:", "Regime:", "Entries:", "Money:", "Protection:", "Costs and fills:", "Output:", "Other:", "Examples:"], headings);
         Assert.Equal(1, help.Split("--stop <MODEL>").Length - 1);
         Assert.DoesNotContain("\n\n\n", help, StringComparison.Ordinal);
     }
