@@ -2,9 +2,9 @@ using BenchmarkDotNet.Running;
 using R3edge.Benchmarks.Pipeline;
 
 // What the whole platform carries is no matter of nanoseconds a call: it is loaded as it would be, and watched.
-if (args is ["pipeline", ..])
+if (args is ["pipeline", .. var loads])
 {
-    await PipelineLoad.RunAsync();
+    await PipelineLoad.RunAsync(loads);
     return;
 }
 

@@ -24,11 +24,17 @@ internal static class PipelineLoad
 {
     private const int Instruments = 50;
 
-    public static async Task RunAsync()
+    /// <summary>Runs the loads that are named, or all of them.</summary>
+    /// <param name="names"><c>throughput</c>, <c>latency</c>, <c>api</c>.</param>
+    public static async Task RunAsync(IReadOnlyList<string> names)
     {
-        await ThroughputAsync();
-        await LatencyAsync();
-        await ApiAsync();
+        foreach (var (name, run) in new (string, Func<Task>)[] { ("throughput", ThroughputAsync), ("latency", LatencyAsync), ("api", ApiAsync) })
+        {
+            if (names.Count == 0 || names.Contains(name))
+            {
+                await run();
+            }
+        }
     }
 
     private static async Task ThroughputAsync()
@@ -45,15 +51,20 @@ internal static class PipelineLoad
 
     private static async Task LatencyAsync()
     {
-        await using var load = await Load.StartAsync(10_000, speed: 60.0, TimeSpan.FromSeconds(40), sessions: Instruments);
+        await using var load = await Load.StartAsync(10_000, speed: 60.0, TimeSpan.FromSeconds(20), sessions: Instruments);
         var latencies = new Latencies();
         using var stop = new CancellationTokenSource();
         var watching = Enumerable.Range(0, load.Partitions).Select(partition => WatchAsync(load, partition, latencies, stop.Token)).ToArray();
         await load.Platform.FeedEnded;
+        foreach (var lag in load.Platform.Stages.Lags().Where(lag => lag.Events > 1000))
+        {
+            Print($"the stage {lag.Group} was {lag.Events:N0} events behind {lag.Hub} at the end of the load");
+        }
+
         await load.Platform.Stages.WhenIdleAsync(CancellationToken.None);
         await stop.CancelAsync();
         await Task.WhenAll(watching);
-        Print($"trade entering the hub to order leaving, {load.Feed.Published / 40:N0} trades a second over {Instruments} instruments: {latencies.Describe()}");
+        Print($"trade entering the hub to order leaving, {load.Feed.Published / 20:N0} trades a second over {Instruments} instruments: {latencies.Describe()}");
     }
 
     private static async Task WatchAsync(Load load, int partition, Latencies latencies, CancellationToken cancellationToken)
