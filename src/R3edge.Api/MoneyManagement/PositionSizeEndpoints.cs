@@ -32,7 +32,13 @@ internal static class PositionSizeEndpoints
                 user,
                 new PositionSizeQuestion
                 {
-                    Venue = venue, Symbol = symbol, Bias = bias, Price = price, Stop = stop, Equity = equity, Fee = fee ?? 0m,
+                    Venue = venue,
+                    Symbol = symbol,
+                    Bias = bias,
+                    Price = price,
+                    Stop = stop,
+                    Equity = equity,
+                    Fee = fee ?? 0m,
                     Risk = size is null ? RiskProfile.Default : RiskProfile.Default with { Size = size },
                 },
                 cancellationToken))

@@ -88,23 +88,23 @@ internal static class WalkForwardCommand
 
     private static object Report(
         BarSeries bars, ParameterGrid grid, Objective objective, WalkForwardResult result, GateComparison? comparison) => new
-    {
-        Strategy = grid.Strategy.Name,
-        Objective = objective,
-        result.Efficiency,
-        Bars = result.Bars.Count,
-        Folds = result.Steps.Select(step => new
         {
-            TrainFrom = bars.OpenTime(step.Fold.Train.Start),
-            TestFrom = bars.OpenTime(step.Fold.Test.Start),
-            TestTo = bars.CloseTime(step.Fold.Test.End - 1),
-            Parameters = Names.Of(step.Chosen.Parameters),
-            Training = step.Chosen.Statistics,
-            Test = step.Test,
-        }),
-        Trades = result.Trades.Select(TradeRow.Of),
-        Refusals = Names.Of(result.Refusals),
-        result.Statistics,
-        GateComparison = comparison,
-    };
+            Strategy = grid.Strategy.Name,
+            Objective = objective,
+            result.Efficiency,
+            Bars = result.Bars.Count,
+            Folds = result.Steps.Select(step => new
+            {
+                TrainFrom = bars.OpenTime(step.Fold.Train.Start),
+                TestFrom = bars.OpenTime(step.Fold.Test.Start),
+                TestTo = bars.CloseTime(step.Fold.Test.End - 1),
+                Parameters = Names.Of(step.Chosen.Parameters),
+                Training = step.Chosen.Statistics,
+                Test = step.Test,
+            }),
+            Trades = result.Trades.Select(TradeRow.Of),
+            Refusals = Names.Of(result.Refusals),
+            result.Statistics,
+            GateComparison = comparison,
+        };
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using R3edge.Api.Authentication;
 using R3edge.Cli.CommandLine;
-using R3edge.Local.Authentication;
 
 namespace R3edge.Cli.Local;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using R3edge.Application.Pipeline;
-using R3edge.Application.Pipeline.Market;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Tables;
 using R3edge.Domain.Markets;

@@ -259,7 +259,9 @@ public sealed class MarketDataServiceTests
 
     private static Bar Next(Bar bar) => bar with
     {
-        OpenTime = bar.CloseTime, CloseTime = bar.CloseTime + (bar.CloseTime - bar.OpenTime), Open = bar.Close,
+        OpenTime = bar.CloseTime,
+        CloseTime = bar.CloseTime + (bar.CloseTime - bar.OpenTime),
+        Open = bar.Close,
     };
 
     private static BarSeries Series(IEnumerable<Bar> bars)

@@ -3,7 +3,6 @@ using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
-using R3edge.Domain.Tracking;
 using R3edge.Domain.Trading;
 
 namespace R3edge.Application.Tests.Trading;

@@ -13,7 +13,6 @@ using R3edge.Application.Tests.Backtesting;
 using R3edge.Application.Tracking;
 using R3edge.Application.Trading;
 using R3edge.Contracts;
-using R3edge.Domain.Backtesting;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;

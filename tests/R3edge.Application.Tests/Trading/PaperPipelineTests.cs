@@ -6,7 +6,6 @@ using R3edge.Application.Trading;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Identity;
-using R3edge.Domain.Markets;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Tracking;
 

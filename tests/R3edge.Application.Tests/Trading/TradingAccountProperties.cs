@@ -3,7 +3,6 @@ using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using R3edge.Domain.Execution;
-using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Tracking;

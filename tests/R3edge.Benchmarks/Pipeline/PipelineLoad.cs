@@ -10,7 +10,6 @@ using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Identity;
-using R3edge.Domain.Markets;
 using R3edge.Domain.Signals;
 using R3edge.Local.Authentication;
 using R3edge.Local.Feeds;

@@ -12,7 +12,13 @@ public sealed class ScanTests
     // Every weight another number of tenths, so that a swapped pair would show; they sum to 2.
     private static readonly ScanWeights Weights = new()
     {
-        Volatility = 0.1, Liquidity = 0.5, Spread = 0.2, Trend = 0.4, Momentum = 0.1, Regime = 0.4, Cost = 0.3,
+        Volatility = 0.1,
+        Liquidity = 0.5,
+        Spread = 0.2,
+        Trend = 0.4,
+        Momentum = 0.1,
+        Regime = 0.4,
+        Cost = 0.3,
     };
 
     [Fact]

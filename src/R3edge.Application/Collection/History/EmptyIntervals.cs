@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using R3edge.Application.Ports.Tables;
 using R3edge.Domain.Markets;

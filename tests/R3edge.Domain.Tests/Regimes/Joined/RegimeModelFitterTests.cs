@@ -1,6 +1,5 @@
 using System.Text.Json;
 using R3edge.Domain.Markets;
-using R3edge.Domain.Regimes;
 using R3edge.Domain.Regimes.Joined;
 
 namespace R3edge.Domain.Tests.Regimes.Joined;
