@@ -37,7 +37,7 @@ internal static class SessionsCommand
     /// <summary>Shows one session.</summary>
     public static void Show(IAnsiConsole people, JsonElement session) => Table(people, [session]);
 
-    private static Command Stop(CliConsole console, HostAccess access)
+    private static ExampleCommand Stop(CliConsole console, HostAccess access)
     {
         var id = new Argument<string>("ID") { Description = "The session, as 'r3edge sessions' lists it" };
         var close = new Option<bool>("--close") { Description = "Close its positions at the market; otherwise they are followed to their exits" };

@@ -106,7 +106,7 @@ internal sealed class UpOptions
         };
     }
 
-    private IReadOnlyList<ReplayMarket> Replay(ParseResult parsed)
+    private List<ReplayMarket> Replay(ParseResult parsed)
     {
         var files = parsed.GetValue(_replay) ?? [];
         var names = parsed.GetValue(_instrument) ?? [];

@@ -13,6 +13,8 @@ namespace R3edge.Exchanges.Coinbase;
 /// </summary>
 internal sealed class CoinbaseProtocol : VenueProtocol
 {
+    private static readonly string[] Renewal = ["unsubscribe", "subscribe"];
+
     private const int ProductsAMessage = 50;
 
     public override Venue Venue => Venue.Coinbase;
@@ -51,7 +53,7 @@ internal sealed class CoinbaseProtocol : VenueProtocol
     internal override OutgoingMessage? Ping(long id) => null;
 
     internal override IEnumerable<OutgoingMessage> RenewBooks(IReadOnlyList<Listing> listings, int bookDepth, Func<long> nextId) =>
-        listings.Select(listing => listing.RestSymbol).Chunk(ProductsAMessage).SelectMany(products => new[] { "unsubscribe", "subscribe" }
+        listings.Select(listing => listing.RestSymbol).Chunk(ProductsAMessage).SelectMany(products => Renewal
             .Select(type => Message(type, ChannelOf(FeedChannel.Books), products)));
 
     internal override string TradesPath(Listing listing, TradeGap gap)

@@ -11,6 +11,8 @@ namespace R3edge.Exchanges.Kraken;
 /// <summary>Kraken's feed, WebSocket v2. Every symbol of a subscription is acknowledged by itself.</summary>
 internal sealed class KrakenProtocol : VenueProtocol
 {
+    private static readonly string[] Renewal = ["unsubscribe", "subscribe"];
+
     private const int SymbolsAMessage = 100;
 
     public override Venue Venue => Venue.Kraken;
@@ -41,7 +43,7 @@ internal sealed class KrakenProtocol : VenueProtocol
     internal override OutgoingMessage? Ping(long id) => new OutgoingMessage($$"""{"method":"ping","req_id":{{id}}}""", 0);
 
     internal override IEnumerable<OutgoingMessage> RenewBooks(IReadOnlyList<Listing> listings, int bookDepth, Func<long> nextId) =>
-        listings.Select(listing => listing.StreamSymbol).Chunk(SymbolsAMessage).SelectMany(symbols => new[] { "unsubscribe", "subscribe" }
+        listings.Select(listing => listing.StreamSymbol).Chunk(SymbolsAMessage).SelectMany(symbols => Renewal
             .Select(method => Message(method, ParametersOf(FeedChannel.Books, default, bookDepth), symbols, nextId()))
             .Select(message => message with { Answers = 0 }));
 

@@ -169,7 +169,7 @@ public sealed class KuCoinDecoder(ListingTable listings) : FeedDecoder(Venue.KuC
         const long Success = 200000;
         return code != Success ? ToControl(envelope, ControlKind.Refused)
             : !envelope.HasData ? FrameOutcome.MissingField
-            : _payloads.ReadSnapshot(ref envelope.Data, listing, receivedAt, Content);
+            : KuCoinPayloads.ReadSnapshot(ref envelope.Data, listing, receivedAt, Content);
     }
 
     private FrameOutcome ReadControl(in Envelope envelope) =>

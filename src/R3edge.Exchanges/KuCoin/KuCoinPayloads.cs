@@ -187,7 +187,7 @@ internal sealed class KuCoinPayloads(ListingTable listings)
         return outcome != FrameOutcome.Books ? outcome : Add(content, listings.Find(symbol), BookMessageKind.Picture, time, 0, 0);
     }
 
-    public FrameOutcome ReadSnapshot(ref Utf8JsonReader reader, Listing listing, DateTime receivedAt, FrameContent content)
+    public static FrameOutcome ReadSnapshot(ref Utf8JsonReader reader, Listing listing, DateTime receivedAt, FrameContent content)
     {
         var outcome = KuCoinArrays.ReadLevels(ref reader, content, "time"u8, receivedAt, out var time, out var sequence);
         return outcome != FrameOutcome.Books ? outcome

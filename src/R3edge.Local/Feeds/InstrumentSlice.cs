@@ -7,7 +7,7 @@ using R3edge.Domain.Markets.Simulation;
 namespace R3edge.Local.Feeds;
 
 /// <summary>What happens to one instrument of a simulated market in a slice of time, as one event.</summary>
-internal sealed class InstrumentSlice(InstrumentId instrument)
+internal sealed class InstrumentSlice(InstrumentId instrument) : IDisposable
 {
     private const int Levels = 20;
 
@@ -16,6 +16,9 @@ internal sealed class InstrumentSlice(InstrumentId instrument)
     private readonly BookLevel[] _bids = new BookLevel[Levels];
     private readonly BookLevel[] _asks = new BookLevel[Levels];
     private bool _hasBook;
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
 
     /// <summary>Takes in what the tape tells.</summary>
     public void Take(MarketTape tape, TapeEventKind kind)

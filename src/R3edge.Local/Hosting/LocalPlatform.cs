@@ -195,15 +195,15 @@ internal sealed class LocalPlatform : IAsyncDisposable
 
         await Batches.ResumeAsync(cancellationToken).ConfigureAwait(false);
         _background.Add(Task.Run(() => _storage.Hubs.RunRetentionAsync(
-            TimeSpan.FromMinutes(1), failure => PlatformLog.NotTrimmed(Logger<LocalPlatform>(), failure), _stop.Token)));
-        _background.Add(Task.Run(() => new RegimeRefit(MarketData, _time, Logger<RegimeRefit>()).RunAsync(_stop.Token)));
+            TimeSpan.FromMinutes(1), failure => PlatformLog.NotTrimmed(Logger<LocalPlatform>(), failure), _stop.Token), CancellationToken.None));
+        _background.Add(Task.Run(() => new RegimeRefit(MarketData, _time, Logger<RegimeRefit>()).RunAsync(_stop.Token), CancellationToken.None));
         if (!double.IsPositiveInfinity(_options.Speed.Factor))
         {
             // At the greatest speed time passes with the bars alone, so that every run is the same.
-            _background.Add(Task.Run(() => TickAsync(_stop.Token)));
+            _background.Add(Task.Run(() => TickAsync(_stop.Token), CancellationToken.None));
         }
 
-        FeedEnded = Task.Run(() => Feed.RunAsync(_stop.Token));
+        FeedEnded = Task.Run(() => Feed.RunAsync(_stop.Token), CancellationToken.None);
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
