@@ -145,7 +145,7 @@ internal sealed class UpOptions
             : throw new UserErrorException($"'{text}' is not a speed; write 1x, 60x, 0.5x or max");
     }
 
-    private IReadOnlyList<SessionRequest> Sessions(ParseResult parsed, IReadOnlyList<ReplayMarket> replay)
+    private IReadOnlyList<SessionRequest> Sessions(ParseResult parsed, List<ReplayMarket> replay)
     {
         var (profile, direction) = (_terms.Profile(parsed), _terms.Direction(parsed));
         if (replay.Count == 0 && !_strategy.IsGiven(parsed))

@@ -3,7 +3,7 @@ using R3edge.Testing;
 
 namespace R3edge.Cli.Tests.Local;
 
-[Collection(HostCollection.Name)]
+[Collection(HostGroup.Name)]
 public sealed class HostCommandTests(RunningHost host)
 {
     private const string Unknown = "0123456789abcdef0123456789abcdef";

@@ -4,7 +4,7 @@ using R3edge.Testing;
 
 namespace R3edge.Local.Tests.Api;
 
-[Collection(ApiCollection.Name)]
+[Collection(ApiGroup.Name)]
 public sealed class EndpointTests(RunningHost host)
 {
     private const string Market = "venue=simulated&symbol=ALPHA-USD";

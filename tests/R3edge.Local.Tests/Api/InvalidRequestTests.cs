@@ -3,7 +3,7 @@ using R3edge.Testing;
 
 namespace R3edge.Local.Tests.Api;
 
-[Collection(ApiCollection.Name)]
+[Collection(ApiGroup.Name)]
 public sealed class InvalidRequestTests(RunningHost host)
 {
     private const string Session = "\"strategy\":\"ma-cross\",\"instrument\":\"simulated/ALPHA-USD\",\"timeframe\":\"1m\"";

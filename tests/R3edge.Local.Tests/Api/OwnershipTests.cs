@@ -3,7 +3,7 @@ using R3edge.Testing;
 
 namespace R3edge.Local.Tests.Api;
 
-[Collection(ApiCollection.Name)]
+[Collection(ApiGroup.Name)]
 public sealed class OwnershipTests(RunningHost host)
 {
     private const string Unknown = "0123456789abcdef0123456789abcdef";

@@ -3,7 +3,7 @@ using R3edge.Testing;
 
 namespace R3edge.Local.Tests.Api;
 
-[Collection(ApiCollection.Name)]
+[Collection(ApiGroup.Name)]
 public sealed class SessionRequestTests(RunningHost host)
 {
     private const string User = "trader-2";

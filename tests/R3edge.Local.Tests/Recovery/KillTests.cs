@@ -89,7 +89,7 @@ public sealed class KillTests : IDisposable
         "--replay", .. files,
     ];
 
-    private IReadOnlyList<string> WriteMarkets()
+    private List<string> WriteMarkets()
     {
         var files = new List<string>();
         foreach (var market in MarketSimulator.Run(new SimulationOptions { Seed = 11, Instruments = 2, Days = Days }))

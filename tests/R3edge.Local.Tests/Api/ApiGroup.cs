@@ -4,7 +4,7 @@ namespace R3edge.Local.Tests.Api;
 
 /// <summary>The tests that ask one host; it starts once.</summary>
 [CollectionDefinition(Name)]
-public sealed class ApiCollection : ICollectionFixture<RunningHost>
+public sealed class ApiGroup : ICollectionFixture<RunningHost>
 {
     public const string Name = "api";
 }

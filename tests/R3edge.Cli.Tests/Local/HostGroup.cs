@@ -4,7 +4,7 @@ namespace R3edge.Cli.Tests.Local;
 
 /// <summary>The tests of commands that ask a running host; it starts once.</summary>
 [CollectionDefinition(Name)]
-public sealed class HostCollection : ICollectionFixture<RunningHost>
+public sealed class HostGroup : ICollectionFixture<RunningHost>
 {
     public const string Name = "host";
 }
