@@ -29,6 +29,7 @@ public sealed class KillTests : IDisposable
     [Trait("Category", "Slow")]
     public async Task Kill_ManyTimesAtRandomMoments_LosesAndDoublesNothing()
     {
+        Proofs.Require();
         var files = WriteMarkets();
         var undisturbed = Path.Combine(_folder, "undisturbed");
         var disturbed = Path.Combine(_folder, "disturbed");
