@@ -82,9 +82,10 @@ public static class Scan
             return (probabilities[strategy.Regimes], strategy.Name);
         }
 
-        // Of strategies that fit equally the first in the registry's order.
+        // Of strategies that fit equally the first in the registry's order. One that changes with the regime fits whatever comes, and
+        // would hide which kind of market this is.
         var (best, name) = (double.NegativeInfinity, "");
-        foreach (var definition in StrategyRegistry.All)
+        foreach (var definition in StrategyRegistry.All.Where(definition => !definition.FollowsRegime))
         {
             var probability = probabilities[definition.Regimes];
             if (probability > best)

@@ -20,6 +20,12 @@ public sealed record StrategyDefinition
     /// <summary>The regimes it is made for.</summary>
     public required Regime Regimes { get; init; }
 
+    /// <summary>
+    /// Whether it changes with the regime by itself. That it fits says nothing of a market, so a scan that looks for the strategy that
+    /// fits best leaves it out.
+    /// </summary>
+    public bool FollowsRegime { get; init; }
+
     /// <summary>What the bars must carry besides prices and volume.</summary>
     public BarData Needs { get; init; }
 

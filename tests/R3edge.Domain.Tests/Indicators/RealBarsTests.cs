@@ -49,12 +49,14 @@ public sealed class RealBarsTests
 
     private static List<Bar> Read(string file)
     {
+        var length = Path.GetFileNameWithoutExtension(file).Split('_').First(part => char.IsAsciiDigit(part[0]));
+        Assert.True(Timeframe.TryParse(length, out var timeframe));
         return [.. File.ReadLines(SharedData.Require("bars/" + file)).Skip(1).Select(line =>
         {
             var cells = line.Split(',');
             var time = DateTime.Parse(cells[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
             double Number(int column) => double.Parse(cells[column], CultureInfo.InvariantCulture);
-            return new Bar(time, time.AddHours(1), Number(1), Number(2), Number(3), Number(4), Number(5));
+            return new Bar(time, time + timeframe.Duration, Number(1), Number(2), Number(3), Number(4), Number(5));
         })];
     }
 }
