@@ -11,7 +11,9 @@ internal static class RandomBars
 
     public static BarSeries Make(IReadOnlyList<Bar> bars)
     {
-        var builder = new BarSeriesBuilder(Timeframe.OneHour, bars.Count);
+        var timeframe = Timeframe.OneHour;
+        Assert.True(bars.Count == 0 || Timeframe.TryFromDuration(bars[0].CloseTime - bars[0].OpenTime, out timeframe));
+        var builder = new BarSeriesBuilder(timeframe, bars.Count);
         foreach (var bar in bars)
         {
             builder.Add(bar);
