@@ -31,7 +31,6 @@ public sealed class ReplayParityTests : IDisposable
     [Trait("Category", "Slow")]
     public async Task Replay_MonthOfRecordedMinutes_DecidesLikeTheBacktest()
     {
-        Proofs.Require();
         Assert.True(BarFile.Load(SharedData.Require("bars/BTCPERP_1m_202201.csv.gz")).TryGet(out var bars, out _));
         var instrument = new Instrument(new InstrumentId(new Venue("file"), "BTCPERP_1m_202201"), 0.00000001m, 0.00000001m, 0m);
         var trades = await CompareAsync(new ReplayMarket(instrument, bars), Profile("plain"), TradeDirection.Long);
