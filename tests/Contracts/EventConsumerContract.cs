@@ -162,6 +162,85 @@ public abstract class EventConsumerContract
     }
 
     [Fact]
+    public async Task Run_EventsReadTogether_SettlesThemTogetherAndBeforeTheCommit()
+    {
+        await using var messaging = await OpenAsync(new HubDefinition(Hub, 1));
+        await messaging.Hub.PublishAsync(Hub, Numbered("a", 0, 5));
+        var calls = new List<string>();
+        var stage = new Stage(expected: 5)
+        {
+            Handle = e => Note(e.Id),
+            Settle = () => Note("settle"),
+            Commit = _ => Note("commit"),
+        };
+
+        await RunUntilAsync(messaging, stage, stage.Done, new() { BatchSize = 2, CheckpointEvents = 4 });
+
+        Assert.Equal(
+            ["a-0", "a-1", "settle", "a-2", "a-3", "settle", "commit", "a-4", "settle", "commit"],
+            calls.Where((call, i) => i == 0 || call != calls[i - 1] || call != "settle"));
+        Assert.Equal(0, await messaging.DeadLetters.CountAsync(Hub, Group, Cancel));
+
+        Task Note(string call)
+        {
+            calls.Add(call);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Run_SettlingFailsForAWhile_SettlesAgainWithoutHandlingAgain()
+    {
+        await using var messaging = await OpenAsync(new HubDefinition(Hub, 1));
+        await messaging.Hub.PublishAsync(Hub, Numbered("a", 0, 2));
+        var second = TimeSpan.FromSeconds(1);
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var attempts = 0;
+        var stage = new Stage(expected: 2)
+        {
+            Settle = () => ++attempts < 3
+                ? throw new StorageException(StorageFailure.Full, "no room")
+                : Task.FromResult(settled.TrySetResult()),
+        };
+
+        var running = RunUntilAsync(messaging, stage, settled.Task, new() { CheckpointEvents = 1000, FirstPause = second, LongestPause = second });
+        for (var pause = 0; pause < 2; pause++)
+        {
+            await messaging.Hub.Time.SomebodyWaitsAsync(second);
+            Assert.Null(await CheckpointAsync(messaging, 0));
+            messaging.Hub.Time.Advance(second);
+        }
+
+        var faults = await running;
+        Assert.Equal([ConsumerFaultKind.Storage, ConsumerFaultKind.Storage], faults.Select(fault => fault.Kind));
+        Assert.Equal(["a-0", "a-1"], Ids(stage.Handled));
+        Assert.NotNull(await CheckpointAsync(messaging, 0));
+    }
+
+    [Fact]
+    public async Task Run_WhatWasAppliedWasDropped_HandlesAllAgainButWhatWasPutAside()
+    {
+        await using var messaging = await OpenAsync(new HubDefinition(Hub, 1));
+        await messaging.Hub.PublishAsync(Hub, Numbered("a", 0, 3));
+        var pause = TimeSpan.FromSeconds(1);
+        var attempts = 0;
+        var stage = new Stage(expected: 5)
+        {
+            Handle = e => e.Id == "a-1" ? throw new FormatException("bad") : Task.CompletedTask,
+            Settle = () => ++attempts == 1 ? throw new StaleStateException("written by somebody else") : Task.CompletedTask,
+        };
+
+        var running = RunUntilAsync(messaging, stage, stage.Done, new() { CheckpointEvents = 1000, FirstPause = pause, LongestPause = pause });
+        await messaging.Hub.Time.SomebodyWaitsAsync(pause);
+        messaging.Hub.Time.Advance(pause);
+
+        var faults = await running;
+        Assert.Equal(["a-0", "a-1", "a-2", "a-0", "a-2"], Ids(stage.Handled));
+        Assert.Equal([ConsumerFaultKind.DeadLettered, ConsumerFaultKind.Retried], faults.Select(fault => fault.Kind));
+        Assert.Equal(1, await messaging.DeadLetters.CountAsync(Hub, Group, Cancel));
+    }
+
+    [Fact]
     public async Task Run_EnoughTime_CheckpointsWithoutAnotherEvent()
     {
         await using var messaging = await OpenAsync(new HubDefinition(Hub, 1));
@@ -309,6 +388,8 @@ public abstract class EventConsumerContract
 
         public Func<ReceivedEvent, Task> Handle { get; init; } = _ => Task.CompletedTask;
 
+        public Func<Task> Settle { get; init; } = () => Task.CompletedTask;
+
         public Func<long, Task> Commit { get; set; } = _ => Task.CompletedTask;
 
         public ValueTask<StartPosition> StartAsync(CancellationToken cancellationToken) =>
@@ -327,6 +408,8 @@ public abstract class EventConsumerContract
 
             await Handle(received);
         }
+
+        public async ValueTask SettleAsync(CancellationToken cancellationToken) => await Settle();
 
         public async ValueTask CommitAsync(long position, CancellationToken cancellationToken) => await Commit(position);
 

@@ -15,6 +15,7 @@ namespace R3edge.Application.MoneyManagement;
 public sealed class MoneyManagerService(AccountEngine engine, ILogger<MoneyManagerService> logger) : IPartitionHandler
 {
     private readonly AccountEngine _engine = engine;
+    private readonly AccountInputs _inputs = new(engine);
     private readonly ILogger<MoneyManagerService> _logger = logger;
 
     /// <inheritdoc/>
@@ -27,14 +28,17 @@ public sealed class MoneyManagerService(AccountEngine engine, ILogger<MoneyManag
             Refusal = qualification?.Refusal,
             Confidence = qualification?.Confidence,
         };
-        var answer = await _engine
-            .RunAsync(signal.Account, (account, step) => account.OnSignal(judged, step), cancellationToken)
+        var answer = await _inputs
+            .ApplyAsync(signal.Account, (account, step) => account.OnSignal(judged, step), cancellationToken)
             .ConfigureAwait(false);
         if (answer is not (AccountAnswer.Applied or AccountAnswer.Unchanged or AccountAnswer.Waiting or AccountAnswer.Repeated))
         {
             TradingLog.SignalNotApplied(_logger, signal.Account, signal.Session, signal.Bar.CloseTime, answer.Describe());
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask SettleAsync(CancellationToken cancellationToken) => _inputs.SettleAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask CommitAsync(long position, CancellationToken cancellationToken) =>

@@ -16,6 +16,7 @@ namespace R3edge.Application.PaperTrading;
 public sealed class PaperTestManager(AccountEngine engine, ILogger<PaperTestManager> logger) : IPartitionHandler
 {
     private readonly AccountEngine _engine = engine;
+    private readonly AccountInputs _inputs = new(engine);
     private readonly ILogger<PaperTestManager> _logger = logger;
     private readonly MarketBatchReader _reader = new();
     private readonly MarketMoments _moments = new();
@@ -40,8 +41,8 @@ public sealed class PaperTestManager(AccountEngine engine, ILogger<PaperTestMana
         foreach (var id in accounts)
         {
             var orphans = 0;
-            await _engine
-                .RunAsync(
+            await _inputs
+                .ApplyAsync(
                     id,
                     (account, step) =>
                     {
@@ -58,6 +59,9 @@ public sealed class PaperTestManager(AccountEngine engine, ILogger<PaperTestMana
             }
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask SettleAsync(CancellationToken cancellationToken) => _inputs.SettleAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask CommitAsync(long position, CancellationToken cancellationToken) =>

@@ -24,7 +24,7 @@ public sealed class StrategyBaseSignal : StatefulStage
     private readonly ISessionDirectory _sessions;
     private readonly IInstrumentCatalog _instruments;
     private readonly IWarmUpBars _past;
-    private readonly IEventPublisher _publisher;
+    private readonly Outbox _signals;
     private readonly ILogger<StrategyBaseSignal> _logger;
     private readonly Dictionary<SessionId, SessionStrategy> _strategies = [];
     private readonly HashSet<SessionId> _broken = [];
@@ -50,7 +50,7 @@ public sealed class StrategyBaseSignal : StatefulStage
         _sessions = sessions;
         _instruments = instruments;
         _past = past;
-        _publisher = publisher;
+        _signals = new Outbox(publisher, HubNames.Signals);
         _logger = logger;
     }
 
@@ -59,7 +59,6 @@ public sealed class StrategyBaseSignal : StatefulStage
     {
         ArgumentNullException.ThrowIfNull(received);
         var closed = ClosedBar.Read(received.Body.Span);
-        List<EventData>? signals = null;
         foreach (var session in _sessions.On(closed.Instrument))
         {
             if (session.Timeframe == closed.Timeframe
@@ -70,15 +69,13 @@ public sealed class StrategyBaseSignal : StatefulStage
                 && Allowed(session, signal) is { } spoken)
             {
                 SignalLog.Spoke(_logger, session.Id, spoken.Action.ToString(), closed.Bar.CloseTime);
-                (signals ??= []).Add(spoken.ToEvent());
+                _signals.Add(spoken.ToEvent());
             }
         }
-
-        if (signals is not null)
-        {
-            await _publisher.PublishAsync(HubNames.Signals, signals, cancellationToken).ConfigureAwait(false);
-        }
     }
+
+    /// <inheritdoc/>
+    public override ValueTask SettleAsync(CancellationToken cancellationToken) => _signals.PublishAsync(cancellationToken);
 
     /// <inheritdoc/>
     protected override void Save(IBufferWriter<byte> output)

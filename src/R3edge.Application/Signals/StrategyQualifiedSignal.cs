@@ -20,7 +20,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
 {
     private readonly ISessionDirectory _sessions;
     private readonly ILiveReadings _live;
-    private readonly IEventPublisher _publisher;
+    private readonly Outbox _judged;
     private readonly ILogger<StrategyQualifiedSignal> _logger;
     private readonly Dictionary<SessionId, SignalJudge> _judges = [];
 
@@ -42,24 +42,26 @@ public sealed class StrategyQualifiedSignal : StatefulStage
     {
         _sessions = sessions;
         _live = live;
-        _publisher = publisher;
+        _judged = new Outbox(publisher, HubNames.QualifiedSignals);
         _logger = logger;
     }
 
     /// <inheritdoc/>
-    public override async ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    public override ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(received);
         var signal = BaseSignal.Read(received.Body.Span);
-        if (_sessions.Find(signal.Session) is not { } session)
+        if (_sessions.Find(signal.Session) is { } session)
         {
-            // A session that has stopped owns nothing that could be left or entered.
-            return;
+            _judged.Add(new QualifiedSignal(signal, Judge(session, signal)).ToEvent());
         }
 
-        var qualified = new QualifiedSignal(signal, Judge(session, signal));
-        await _publisher.PublishAsync(HubNames.QualifiedSignals, [qualified.ToEvent()], cancellationToken).ConfigureAwait(false);
+        // A session that has stopped owns nothing that could be left or entered.
+        return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public override ValueTask SettleAsync(CancellationToken cancellationToken) => _judged.PublishAsync(cancellationToken);
 
     /// <inheritdoc/>
     protected override void Save(IBufferWriter<byte> output)

@@ -24,6 +24,7 @@ public sealed class TrackingBars : StatefulStage
     private readonly IInstrumentCatalog _instruments;
     private readonly IWarmUpBars _past;
     private readonly AccountEngine _engine;
+    private readonly AccountInputs _inputs;
     private readonly ILogger<TrackingBars> _logger;
     private readonly Dictionary<SessionId, SessionReadings> _readings = [];
     private readonly HashSet<SessionId> _broken = [];
@@ -50,6 +51,7 @@ public sealed class TrackingBars : StatefulStage
         _instruments = instruments;
         _past = past;
         _engine = engine;
+        _inputs = new AccountInputs(engine);
         _logger = logger;
     }
 
@@ -71,8 +73,8 @@ public sealed class TrackingBars : StatefulStage
             if (!closed.IsBackfilled && readings.LastClose == closed.Bar.CloseTime)
             {
                 var values = readings.Read();
-                await _engine
-                    .RunAsync(
+                await _inputs
+                    .ApplyAsync(
                         session.Account,
                         (account, step) => account.Watches(session.Id)
                             ? account.OnBar(session.Id, closed.Bar, values, step)
@@ -82,6 +84,9 @@ public sealed class TrackingBars : StatefulStage
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override ValueTask SettleAsync(CancellationToken cancellationToken) => _inputs.SettleAsync(cancellationToken);
 
     /// <inheritdoc/>
     protected override async ValueTask FlushAsync(CancellationToken cancellationToken) =>

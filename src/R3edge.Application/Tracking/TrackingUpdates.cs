@@ -13,6 +13,7 @@ namespace R3edge.Application.Tracking;
 public sealed class TrackingUpdates(AccountEngine engine, ILogger<TrackingUpdates> logger) : IPartitionHandler
 {
     private readonly AccountEngine _engine = engine;
+    private readonly AccountInputs _inputs = new(engine);
     private readonly ILogger<TrackingUpdates> _logger = logger;
 
     /// <inheritdoc/>
@@ -25,14 +26,17 @@ public sealed class TrackingUpdates(AccountEngine engine, ILogger<TrackingUpdate
             return;
         }
 
-        var answer = await _engine
-            .RunAsync(update.Account, (account, step) => account.OnReport(update.Position, update.Report, update.Fill, step), cancellationToken)
+        var answer = await _inputs
+            .ApplyAsync(update.Account, (account, step) => account.OnReport(update.Position, update.Report, update.Fill, step), cancellationToken)
             .ConfigureAwait(false);
         if (answer is not (AccountAnswer.Applied or AccountAnswer.Unchanged or AccountAnswer.Repeated))
         {
             TradingLog.ReportNotApplied(_logger, update.Account, update.Position, answer.Describe());
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask SettleAsync(CancellationToken cancellationToken) => _inputs.SettleAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask CommitAsync(long position, CancellationToken cancellationToken) =>

@@ -110,6 +110,20 @@ public sealed class AccountEngine : IDisposable
         return answer;
     }
 
+    /// <summary>Applies an input; <see cref="AccountInputs"/> sees to it that it is settled.</summary>
+    internal Task<(AccountAnswer Answer, long Generation)> ApplyAsync(
+        AccountId id, Func<TradingAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) =>
+        UnitOf(id).ApplyAsync(input, cancellationToken);
+
+    /// <summary>Stores and publishes what inputs to a generation of an account led to; false where that has been dropped.</summary>
+    internal async Task<bool> SettleAsync(AccountId id, long generation, CancellationToken cancellationToken)
+    {
+        var unit = UnitOf(id);
+        var isSettled = await unit.SettleAsync(generation, cancellationToken).ConfigureAwait(false);
+        await TellEndedAsync(id, unit, cancellationToken).ConfigureAwait(false);
+        return isSettled;
+    }
+
     /// <summary>Looks at an account; the default where there is none.</summary>
     /// <typeparam name="T">What is looked for.</typeparam>
     /// <param name="id">The account.</param>

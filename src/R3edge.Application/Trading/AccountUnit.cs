@@ -9,8 +9,8 @@ using R3edge.Domain.Trading;
 namespace R3edge.Application.Trading;
 
 /// <summary>
-/// One account between memory and its table: one input at a time; what it led to is stored in one batch with the account, then
-/// published. What could not be stored or published stays here and comes first the next time. Where somebody else has written
+/// One account between memory and its table: one input at a time; what one or several led to is stored in one batch with the account,
+/// then published. What could not be stored or published stays here and comes first the next time. Where somebody else has written
 /// the account, it is read again and the input applied again.
 /// </summary>
 internal sealed class AccountUnit : IDisposable
@@ -26,6 +26,7 @@ internal sealed class AccountUnit : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<SessionId> _ended = [];
     private LoadedAccount? _loaded;
+    private long _generation;
     private bool _mustSave;
     private bool _isDirty;
 
@@ -59,6 +60,22 @@ internal sealed class AccountUnit : IDisposable
     /// <summary>Applies an input.</summary>
     public Task<AccountAnswer> RunAsync(Func<TradingAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) =>
         RunAsync((loaded, step) => input(loaded.Account, step), cancellationToken);
+
+    /// <summary>Applies an input that is stored and published by the next <see cref="SettleAsync(long, CancellationToken)"/>, with others.</summary>
+    /// <returns>The answer, and the generation of the account that it was applied to.</returns>
+    public Task<(AccountAnswer Answer, long Generation)> ApplyAsync(
+        Func<TradingAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) => ExclusiveAsync(
+        async () => await LoadAsync(cancellationToken).ConfigureAwait(false) is { } loaded
+            ? (Apply(loaded, (account, step) => input(account.Account, step)), _generation)
+            : (AccountAnswer.UnknownAccount, _generation),
+        cancellationToken);
+
+    /// <summary>
+    /// Stores and publishes what inputs led to. False where what they were applied to, of the generation named, has been dropped since.
+    /// </summary>
+    public Task<bool> SettleAsync(long generation, CancellationToken cancellationToken) => ExclusiveAsync(
+        async () => generation == _generation && await SettleAsync(cancellationToken).ConfigureAwait(false),
+        cancellationToken);
 
     /// <summary>Starts a session.</summary>
     public Task<AccountAnswer> StartAsync(SessionEntry entry, DateTime now, CancellationToken cancellationToken) => RunAsync(
@@ -261,6 +278,7 @@ internal sealed class AccountUnit : IDisposable
     private void Forget()
     {
         _loaded = null;
+        _generation++;
         _rows.Clear();
         (_mustSave, _isDirty) = (false, false);
     }

@@ -56,8 +56,8 @@ public sealed partial class TradingAccount
                 return AccountAnswer.Repeated;
             }
 
+            // Whoever delivered it keeps it until the account is stored, so that it is no reason to store the account.
             _awaited.Add(input);
-            step.MarkChanged();
             return AccountAnswer.Waiting;
         }
 

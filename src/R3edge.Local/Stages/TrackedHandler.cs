@@ -13,12 +13,13 @@ internal sealed class TrackedHandler(
     private readonly Progress _progress = progress;
     private readonly KeyValuePair<string, object?>[] _tags = StageTelemetry.Tags(address.Hub, address.ConsumerGroup);
     private long _handled = long.MinValue;
+    private long _reached = long.MinValue;
     private long _count;
 
     /// <summary>The partition and the group.</summary>
     public PartitionAddress Address => _address;
 
-    /// <summary>The position of the last event it is done with; the least number before it has started.</summary>
+    /// <summary>The position of the last event it is done with, its effects published; the least number before it has started.</summary>
     public long Handled => Volatile.Read(ref _handled);
 
     /// <summary>How many events it has handled since it started.</summary>
@@ -54,7 +55,17 @@ internal sealed class TrackedHandler(
 
         Volatile.Write(ref _count, _count + 1);
         StageTelemetry.Handled.Add(1, _tags);
-        MoveTo(received.Position);
+        _reached = received.Position;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        await _handler.SettleAsync(cancellationToken).ConfigureAwait(false);
+        if (_reached > _handled)
+        {
+            MoveTo(_reached);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,12 +75,12 @@ internal sealed class TrackedHandler(
     public async ValueTask GapAsync(PositionGap gap, CancellationToken cancellationToken)
     {
         await _handler.GapAsync(gap, cancellationToken).ConfigureAwait(false);
-        MoveTo(gap.Through);
+        _reached = gap.Through;
     }
 
-    /// <summary>An event went to the dead letters: it is done with.</summary>
+    /// <summary>An event went to the dead letters: it is done with once those before it are settled.</summary>
     /// <param name="position">Its position.</param>
-    public void PutAside(long position) => MoveTo(position);
+    public void PutAside(long position) => _reached = position;
 
     private void MoveTo(long position)
     {

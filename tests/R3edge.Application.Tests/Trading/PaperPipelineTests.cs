@@ -2,6 +2,7 @@ using R3edge.Application.Pipeline;
 using R3edge.Application.Ports;
 using R3edge.Application.Sessions;
 using R3edge.Application.Tests.Backtesting;
+using R3edge.Application.Tests.Doubles;
 using R3edge.Application.Trading;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Execution;
@@ -67,9 +68,9 @@ public sealed class PaperPipelineTests
         {
             List<Func<Task>> moves =
             [
-                () => scene.Market.HandleAsync(tape.Market[i], Never).AsTask(),
-                () => scene.Bars.HandleAsync(tape.Closed[i], Never).AsTask(),
-                () => tape.Signals[i] is { } signal ? scene.Money.HandleAsync(signal, Never).AsTask() : Task.CompletedTask,
+                () => scene.Market.DeliverAsync(tape.Market[i], Never),
+                () => scene.Bars.DeliverAsync(tape.Closed[i], Never),
+                () => tape.Signals[i] is { } signal ? scene.Money.DeliverAsync(signal, Never) : Task.CompletedTask,
             ];
             moves.Add(moves[random.Next(3)]);
             foreach (var move in moves.OrderBy(_ => random.Next()).ToArray())
@@ -146,12 +147,12 @@ public sealed class PaperPipelineTests
         // Money manager and paper venue live in different processes here: each sees the market, one sees the signals.
         for (var i = 0; i < 400; i++)
         {
-            await first.Market.HandleAsync(tape.Market[i], Never);
-            await second.Market.HandleAsync(tape.Market[i], Never);
-            await second.Bars.HandleAsync(tape.Closed[i], Never);
+            await first.Market.DeliverAsync(tape.Market[i], Never);
+            await second.Market.DeliverAsync(tape.Market[i], Never);
+            await second.Bars.DeliverAsync(tape.Closed[i], Never);
             if (tape.Signals[i] is { } signal)
             {
-                await first.Money.HandleAsync(signal, Never);
+                await first.Money.DeliverAsync(signal, Never);
             }
         }
 
@@ -221,11 +222,11 @@ public sealed class PaperPipelineTests
     {
         for (var i = from; i < to; i++)
         {
-            await scene.Market.HandleAsync(tape.Market[i], Never);
-            await scene.Bars.HandleAsync(tape.Closed[i], Never);
+            await scene.Market.DeliverAsync(tape.Market[i], Never);
+            await scene.Bars.DeliverAsync(tape.Closed[i], Never);
             if (tape.Signals[i] is { } signal)
             {
-                await scene.Money.HandleAsync(signal, Never);
+                await scene.Money.DeliverAsync(signal, Never);
             }
         }
     }

@@ -70,6 +70,8 @@ public class CollectorBenchmarks
             await _collector.HandleAsync(
                 new ReceivedEvent(_position++, data.Key, data.Id, DateTime.UnixEpoch.AddYears(60), data.Body), CancellationToken.None);
         }
+
+        await _collector.SettleAsync(CancellationToken.None);
     }
 
     /// <summary>Published to the durable log, read from it by a consumer with checkpoints, and turned into bars that are published.</summary>
@@ -142,6 +144,8 @@ public class CollectorBenchmarks
             await inner.HandleAsync(received, cancellationToken);
             handled();
         }
+
+        public ValueTask SettleAsync(CancellationToken cancellationToken) => inner.SettleAsync(cancellationToken);
 
         public ValueTask CommitAsync(long position, CancellationToken cancellationToken) => inner.CommitAsync(position, cancellationToken);
     }

@@ -13,7 +13,7 @@ namespace R3edge.Application.Collection.Live;
 
 /// <summary>
 /// PriceAndVolumeCollector: turns market data into bars of every timeframe, one <see cref="InstrumentBars"/> an instrument, and
-/// publishes what an event finishes in one call. After a restart it publishes the same bars under the same ids again.
+/// publishes what is finished. After a restart it publishes the same bars under the same ids again.
 /// </summary>
 /// <remarks>
 /// Entries with impossible prices or times are left out and counted, the rest of their event counts, and the event goes to the dead
@@ -23,14 +23,11 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
 {
     private const int Version = 1;
 
-    private readonly IEventPublisher _publisher;
     private readonly ILogger<PriceAndVolumeCollector> _logger;
     private readonly MarketBatchReader _reader = new();
     private readonly Dictionary<string, Entry> _instruments = new(StringComparer.Ordinal);
-    private readonly List<EventData> _unpublished = [];
+    private readonly Outbox _bars;
     private readonly CollectorSink _sink;
-    private long _applied = -1;
-    private InvalidDataException? _fault;
 
     /// <summary>Creates the stage of one partition.</summary>
     /// <param name="partition">The partition of <see cref="HubNames.MarketData"/>.</param>
@@ -47,32 +44,20 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
         : base(ConsumerGroups.Collector, partition, snapshots)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _publisher = publisher;
+        _bars = new Outbox(publisher, HubNames.Bars);
         _logger = logger;
         _sink = new CollectorSink(options.FutureTolerance);
     }
 
     /// <inheritdoc/>
-    public override async ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    public override ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(received);
-        if (received.Position != _applied)
-        {
-            _fault = Apply(received);
-            _applied = received.Position;
-        }
-
-        // An event that comes again because its bars could not be published has been applied: only the bars are missing.
-        if (_unpublished.Count > 0)
-        {
-            await PublishAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_fault is { } fault)
-        {
-            throw new InvalidDataException(fault.Message, fault);
-        }
+        return Apply(received) is { } fault ? throw new InvalidDataException(fault.Message, fault) : ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public override ValueTask SettleAsync(CancellationToken cancellationToken) => _bars.PublishAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask GapAsync(PositionGap gap, CancellationToken cancellationToken)
@@ -84,15 +69,6 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    protected override async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        if (_unpublished.Count > 0)
-        {
-            await PublishAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <inheritdoc/>
@@ -178,7 +154,7 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
         foreach (var finished in _sink.Finished)
         {
             var closed = new ClosedBar(instrument, finished.Timeframe, finished.Bar, finished.IsRepair).ToEvent();
-            _unpublished.Add(finished.IsRepair
+            _bars.Add(finished.IsRepair
                 ? closed with { Id = string.Create(CultureInfo.InvariantCulture, $"{closed.Id}~repair-{finished.Repair}") }
                 : closed);
         }
@@ -204,12 +180,6 @@ public sealed class PriceAndVolumeCollector : StatefulStage, IPartitionHandler
         {
             CollectionMetrics.RepeatedTrades.Add(_sink.Repeated);
         }
-    }
-
-    private async ValueTask PublishAsync(CancellationToken cancellationToken)
-    {
-        await _publisher.PublishAsync(HubNames.Bars, _unpublished, cancellationToken).ConfigureAwait(false);
-        _unpublished.Clear();
     }
 
     private sealed record Entry(InstrumentId Instrument, InstrumentBars Bars);

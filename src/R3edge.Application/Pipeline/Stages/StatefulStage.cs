@@ -49,6 +49,9 @@ public abstract class StatefulStage(string name, int partition, SnapshotStore sn
     public abstract ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask SettleAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public async ValueTask CommitAsync(long position, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken).ConfigureAwait(false);

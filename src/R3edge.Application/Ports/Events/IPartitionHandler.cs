@@ -2,7 +2,8 @@ namespace R3edge.Application.Ports.Events;
 
 /// <summary>
 /// A stage's work on one partition, called by one caller at a time: <see cref="StartAsync"/> once, then
-/// <see cref="HandleAsync"/> for event after event, and <see cref="CommitAsync"/> before every checkpoint.
+/// <see cref="HandleAsync"/> for event after event, <see cref="SettleAsync"/> behind the last one that was read together with others,
+/// and <see cref="CommitAsync"/> before every checkpoint.
 /// </summary>
 public interface IPartitionHandler
 {
@@ -22,7 +23,16 @@ public interface IPartitionHandler
     ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes durable what the events up to a position led to: publishes what was collected, saves the snapshot. The
+    /// Tells the world what the events since the last call led to: stores and publishes what was collected, all of it in one go, which
+    /// is why it is not done event by event. Called when the events of one read are handled and before every commit. Where it throws
+    /// a <see cref="StorageException"/> that is transient it is called again until it succeeds; a <see cref="StaleStateException"/>
+    /// has all events since the last successful call handled again; anything else ends the consumer.
+    /// </summary>
+    /// <param name="cancellationToken">The consumer stops.</param>
+    ValueTask SettleAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Makes durable what the events up to a position led to beyond what was settled: saves the snapshot. The
     /// checkpoint follows where it returns, and stays where it throws; then it is called again later.
     /// </summary>
     /// <param name="position">The last event handled.</param>

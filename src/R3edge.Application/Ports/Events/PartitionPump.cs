@@ -21,6 +21,10 @@ internal sealed class PartitionPump(
     private readonly TimeProvider _time = time;
     private readonly Action<ConsumerFault>? _report = report;
 
+    /// <summary>Events that are handled and not settled.</summary>
+    private readonly List<ReceivedEvent> _open = [];
+    private readonly HashSet<long> _putAside = [];
+
     private long _handled = -1;
     private int _pending;
     private long _pendingSince;
@@ -77,6 +81,7 @@ internal sealed class PartitionPump(
         {
             stop.ThrowIfCancellationRequested();
             await HandleAsync(received, stop).ConfigureAwait(false);
+            _open.Add(received);
             _handled = received.Position;
             _pendingSince = _pending++ == 0 ? _time.GetTimestamp() : _pendingSince;
             if (IsCheckpointDue())
@@ -85,9 +90,42 @@ internal sealed class PartitionPump(
             }
         }
 
+        if (_open.Count > 0 || batch.Gap is not null)
+        {
+            await SettleAsync(stop).ConfigureAwait(false);
+        }
+
         if (IsCheckpointDue())
         {
             await CheckpointAsync(cursor, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _handler.SettleAsync(stop).ConfigureAwait(false);
+                _open.Clear();
+                _putAside.Clear();
+                return;
+            }
+            catch (StorageException exception) when (exception.IsTransient)
+            {
+                Report(ConsumerFaultKind.Storage, _handled, exception);
+                await PauseAsync(attempt, stop).ConfigureAwait(false);
+            }
+            catch (StaleStateException exception)
+            {
+                Report(ConsumerFaultKind.Retried, _handled, exception);
+                await PauseAsync(attempt, stop).ConfigureAwait(false);
+                foreach (var received in _open.Where(received => !_putAside.Contains(received.Position)).ToArray())
+                {
+                    await HandleAsync(received, stop).ConfigureAwait(false);
+                }
+            }
         }
     }
 
@@ -137,6 +175,7 @@ internal sealed class PartitionPump(
                     },
                     stop).ConfigureAwait(false);
                 Report(ConsumerFaultKind.DeadLettered, received.Position, exception);
+                _putAside.Add(received.Position);
                 return;
             }
         }
@@ -146,6 +185,7 @@ internal sealed class PartitionPump(
     {
         try
         {
+            await SettleAsync(token).ConfigureAwait(false);
             await _handler.CommitAsync(_handled, token).ConfigureAwait(false);
             await cursor.CheckpointAsync(_handled, token).ConfigureAwait(false);
         }

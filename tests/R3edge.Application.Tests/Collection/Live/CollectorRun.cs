@@ -58,5 +58,5 @@ internal sealed class CollectorRun
         return _log[^1];
     }
 
-    public async Task SendAsync(Action<IMarketSink> write) => await Collector.HandleAsync(Store(write), CancellationToken.None);
+    public async Task SendAsync(Action<IMarketSink> write) => await Collector.DeliverAsync(Store(write), CancellationToken.None);
 }

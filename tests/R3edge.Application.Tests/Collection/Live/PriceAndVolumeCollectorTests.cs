@@ -1,6 +1,7 @@
 using R3edge.Application.Pipeline;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
+using R3edge.Application.Tests.Doubles;
 using R3edge.Domain.Markets;
 
 namespace R3edge.Application.Tests.Collection.Live;
@@ -92,9 +93,9 @@ public sealed class PriceAndVolumeCollectorTests
             sink.OnTrade(TradeAt(62, 0), isBackfilled: false);
         });
         _run.Publisher.FailuresLeft = 2;
-        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.HandleAsync(last, Cancel).AsTask());
-        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.CommitAsync(last.Position, Cancel).AsTask());
-        await _run.Collector.HandleAsync(last, Cancel);
+        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.DeliverAsync(last, Cancel));
+        await Assert.ThrowsAsync<StorageException>(() => _run.Collector.SettleAsync(Cancel).AsTask());
+        await _run.Collector.SettleAsync(Cancel);
         await _run.SendAsync(sink => sink.OnClock(Noon.AddMinutes(2)));
 
         Assert.Equal([1.0, 2.0], _run.Bars.Where(bar => bar.Timeframe == Timeframe.OneMinute).Select(bar => bar.Bar.Volume));
@@ -112,7 +113,7 @@ public sealed class PriceAndVolumeCollectorTests
             sink.OnTrade(TradeAt(4, 4), isBackfilled: false);
         });
 
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.HandleAsync(bad, Cancel).AsTask());
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.DeliverAsync(bad, Cancel));
 
         Assert.StartsWith("2 entries were refused, the first because: The trade is impossible", refusal.Message, StringComparison.Ordinal);
         await _run.SendAsync(sink => sink.OnClock(Noon.AddMinutes(1)));
@@ -126,7 +127,7 @@ public sealed class PriceAndVolumeCollectorTests
     {
         await _run.SendAsync(sink => sink.OnClock(Noon));
         var bad = _run.Store(key, System.Text.Encoding.UTF8.GetBytes(body));
-        await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.HandleAsync(bad, Cancel).AsTask());
+        await Assert.ThrowsAsync<InvalidDataException>(() => _run.Collector.DeliverAsync(bad, Cancel));
         await _run.SendAsync(sink => sink.OnTrade(TradeAt(10, 1), isBackfilled: false));
         await _run.SendAsync(sink => sink.OnClock(Noon.AddMinutes(1)));
         Assert.Single(_run.Bars);
@@ -167,11 +168,11 @@ public sealed class PriceAndVolumeCollectorTests
             run.Publisher.FailuresLeft = next == Fate.FailToPublish ? 1 : 0;
             try
             {
-                await run.Collector.HandleAsync(log[i], Cancel);
+                await run.Collector.DeliverAsync(log[i], Cancel);
             }
             catch (StorageException)
             {
-                await run.Collector.HandleAsync(log[i], Cancel);
+                await run.Collector.SettleAsync(Cancel);
             }
 
             if (next == Fate.Save)
