@@ -165,7 +165,7 @@ public static class RegimeModelFitter
         {
             HiddenMarkovRefusal.TooShort => RegimeFitRefusal.TooShort,
             HiddenMarkovRefusal.NotConverged => RegimeFitRefusal.StatesNotConverged,
-            HiddenMarkovRefusal.Degenerate => RegimeFitRefusal.StatesDegenerate,
+            HiddenMarkovRefusal.Degenerate or HiddenMarkovRefusal.Imprecise => RegimeFitRefusal.StatesDegenerate,
             _ => RegimeFitRefusal.Constant,
         };
         return null;

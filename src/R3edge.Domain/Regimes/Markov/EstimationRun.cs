@@ -13,6 +13,10 @@ internal sealed class EstimationRun
     private const double Rounding = 1e-14;
     private const double Stagnation = 1e-12;
     private const int StagnantCycles = 5;
+
+    // Of a log-likelihood; of a deviation, of a variance or of a probability.
+    private const double SamePlaceLikelihood = 1e-3;
+    private const double SamePlaceDistance = 0.1;
     private const double StepGrowth = 4.0;
 
     private readonly ExpectationMaximization _step;
@@ -62,6 +66,43 @@ internal sealed class EstimationRun
             Cycle();
         }
     }
+
+    /// <summary>Whether another run has come to the same place, or all but: whatever the order of the states.</summary>
+    /// <param name="other">A run of the same search.</param>
+    public bool IsNear(EstimationRun other)
+    {
+        if (!(Math.Abs(LogLikelihood - other.LogLikelihood) <= SamePlaceLikelihood))
+        {
+            return false;
+        }
+
+        var (mine, theirs) = (StatesByVariance(), other.StatesByVariance());
+        var layout = _step.Layout;
+        for (var place = 0; place < mine.Length; place++)
+        {
+            var (i, j) = (mine[place], theirs[place]);
+            var moved = Math.Abs(layout.Transition(_current)[i * (layout.States + 1)] - layout.Transition(other._current)[j * (layout.States + 1)]);
+            for (var feature = 0; feature < layout.Features; feature++)
+            {
+                var (variance, otherVariance) = (Variance(i, feature), other.Variance(j, feature));
+                var distance = layout.Means(_current)[i * layout.Features + feature] - layout.Means(other._current)[j * layout.Features + feature];
+                moved = Math.Max(moved, Math.Abs(distance) / Math.Sqrt(variance));
+                moved = Math.Max(moved, Math.Abs(otherVariance / variance - 1.0));
+            }
+
+            if (!(moved <= SamePlaceDistance))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private double Variance(int state, int feature) =>
+        _step.Layout.Covariances(_current)[(state * _step.Layout.Features + feature) * _step.Layout.Features + feature];
+
+    private int[] StatesByVariance() => [.. Enumerable.Range(0, _step.Layout.States).OrderBy(state => Variance(state, 0))];
 
     private void Cycle()
     {

@@ -34,7 +34,8 @@ internal static class ForwardBackward
         {
             2 => ForwardBackward2.Forward(count, initial, transition, densities, forward, ref scalings),
             3 => ForwardBackward3.Forward(count, initial, transition, densities, forward, ref scalings),
-            _ => ForwardBackwardAny.Forward(count, initial, transition, densities, forward, ref scalings),
+            4 => ForwardBackward4.Forward(count, initial, transition, densities, forward, ref scalings),
+            _ => ForwardBackward6.Forward(count, initial, transition, densities, forward, ref scalings),
         };
         return Math.Log(sum) - scalings * LogScale;
     }
@@ -56,8 +57,11 @@ internal static class ForwardBackward
             case 3:
                 ForwardBackward3.Backward(count, transition, densities, weights, transitions);
                 break;
+            case 4:
+                ForwardBackward4.Backward(count, transition, densities, weights, transitions);
+                break;
             default:
-                ForwardBackwardAny.Backward(count, transition, densities, weights, transitions);
+                ForwardBackward6.Backward(count, transition, densities, weights, transitions);
                 break;
         }
 

@@ -45,7 +45,7 @@ public static class HiddenMarkovEstimator
         var search = new OptimumSearch(step, series.Count, options);
         return search.Run(Starts(standardized, step.Layout, options, search.StartCount, random), random) is { } best
             ? best.IsConverged
-                ? HiddenMarkovFitResult.Of(Describe(best, search, standardized, options))
+                ? Describe(best, search, series, standardized, options)
                 : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.NotConverged)
             : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate);
     }
@@ -94,8 +94,9 @@ public static class HiddenMarkovEstimator
             }
         }
 
-        var improved = ModelUnits.ToModel(current, standardized, maximization.Layout);
-        return HiddenMarkovFitResult.Of(new HiddenMarkovFit(improved, trace[^1], series.Count, [.. trace], steps, 0));
+        return ModelUnits.ToModel(current, series, standardized, maximization.Layout, trace[^1]) is { } improved
+            ? HiddenMarkovFitResult.Of(new HiddenMarkovFit(improved, trace[^1], series.Count, [.. trace], steps, 0))
+            : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Imprecise);
     }
 
     /// <summary>Fits a model of every number of states, for the choice by <see cref="HiddenMarkovFit.Bic"/>.</summary>
@@ -131,18 +132,22 @@ public static class HiddenMarkovEstimator
         }
     }
 
-    private static HiddenMarkovFit Describe(
-        EstimationRun best, OptimumSearch search, StandardizedSeries series, HiddenMarkovOptions options)
+    private static HiddenMarkovFitResult Describe(
+        EstimationRun best, OptimumSearch search, ObservationSeries observations, StandardizedSeries series, HiddenMarkovOptions options)
     {
         var layout = new ParameterLayout(options.States, series.Columns.Length);
-        var model = ModelUnits.ToModel(best.Parameters, series, layout);
         var unit = ModelUnits.LogOfUnits(series);
-        return new HiddenMarkovFit(
+        if (ModelUnits.ToModel(best.Parameters, observations, series, layout, best.LogLikelihood - unit) is not { } model)
+        {
+            return HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Imprecise);
+        }
+
+        return HiddenMarkovFitResult.Of(new HiddenMarkovFit(
             options.Previous is { } previous ? model.AlignedTo(previous) : model.OrderedByVariance(),
             best.LogLikelihood - unit,
             series.Count,
             [.. best.Trace.Select(value => value - unit)],
             search.Steps,
-            search.Abandoned);
+            search.Abandoned));
     }
 }

@@ -4,7 +4,7 @@ namespace R3edge.Domain.Regimes.Markov;
 public sealed record HiddenMarkovOptions
 {
     private readonly int _states = HiddenMarkovModel.FewestStates;
-    private readonly int _starts = 64;
+    private readonly int _starts = 32;
     private readonly int _relocations = 2;
     private readonly int _maximumSteps = 5_000;
 
@@ -19,8 +19,8 @@ public sealed record HiddenMarkovOptions
     }
 
     /// <summary>
-    /// From how many places the search starts, 1 to 1,000, by default 64; more find the best optimum more surely. Where observations times
-    /// states squared exceed some 300,000 there are fewer, but no fewer than 16 for that reason.
+    /// From how many places the search starts at most, 1 to 1,000, by default 32; more find the best optimum more surely. There are fewer where
+    /// nearly all end in the same few places, and, but no fewer than 16, where observations times states squared exceed some 600,000.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
     public int Starts

@@ -19,6 +19,12 @@ public enum HiddenMarkovRefusal
 
     /// <summary>The best start was still improving when its steps were used up.</summary>
     NotConverged,
+
+    /// <summary>
+    /// In the unit of the observations the model's numbers would be too coarse: a feature is far from 0 for how little it changes, or all but
+    /// equal to another one.
+    /// </summary>
+    Imprecise,
 }
 
 /// <summary>Words for <see cref="HiddenMarkovRefusal"/>.</summary>
@@ -33,6 +39,7 @@ public static class HiddenMarkovRefusalExtensions
         HiddenMarkovRefusal.Constant => "A feature is constant: there is nothing to tell states apart by.",
         HiddenMarkovRefusal.Degenerate => "Every start ended with a state of next to no observations or no variance; fewer states may fit.",
         HiddenMarkovRefusal.NotConverged => "The likelihood was still rising when the steps were used up.",
+        HiddenMarkovRefusal.Imprecise => "A feature is too far from 0 for how little it changes, or too much like another one, for exact numbers.",
         _ => throw new UnreachableException($"There is no refusal {(int)refusal}."),
     };
 }

@@ -17,7 +17,7 @@ internal sealed class StateRelocation(ParameterLayout layout, DeterministicRando
     // Of a deviation: how far apart the halves start, and how much wider the one and narrower the other.
     private const double Distance = 0.5;
     private const double Widening = 0.7;
-    private const int FewestMoves = 30;
+    private const int FewestMoves = 24;
 
     /// <summary>How many moves there are: every pair of states in turn, several times where there are few.</summary>
     public int Count { get; } = Math.Max(1, FewestMoves / (layout.States * (layout.States - 1))) * layout.States * (layout.States - 1);

@@ -94,24 +94,46 @@ public sealed class EstimationTests
         }));
     }
 
-    [Fact]
-    public void Improve_OneStep_IsTheDefinitionAppliedToSmoothedProbabilities()
+    [Theory]
+    [InlineData(2, 40)]
+    [InlineData(3, 131)]
+    [InlineData(4, 127)]
+    [InlineData(4, 128)]
+    [InlineData(4, 129)]
+    [InlineData(5, 131)]
+    [InlineData(6, 257)]
+    [InlineData(6, 400)]
+    public void Improve_OneStep_IsTheDefinitionAppliedToSmoothedProbabilities(int states, int count)
     {
-        // InferenceTests compares the smoothed probabilities with every path written out; they come from another recursion.
-        var series = Given.Simulated(Given.TwoStates, 40, 4);
-        var smoothed = HindsightSmoother.Smooth(Given.TwoStates, series);
+        // InferenceTests compares the smoothed probabilities with every path written out; they come from another recursion. The expected
+        // number of transitions (Rabiner 1989) is written out with filtered and predicted probabilities instead of forward and backward ones.
+        var series = Given.Simulated(Given.ThreeStates, count, 4);
+        var model = Given.Spread(states);
+        var filtered = new double[count * states];
+        HiddenMarkovFilter.Compute(model, series, filtered);
+        var smoothed = HindsightSmoother.Smooth(model, series);
         var values = series.Feature(0).ToArray();
 
-        Assert.True(HiddenMarkovEstimator.Improve(series, Given.TwoStates, 1).TryGet(out var fit, out _));
+        Assert.True(HiddenMarkovEstimator.Improve(series, model, 1).TryGet(out var fit, out _));
 
-        for (var state = 0; state < 2; state++)
+        for (var state = 0; state < states; state++)
         {
-            var mass = values.Select((_, t) => smoothed[t * 2 + state]).Sum();
-            var mean = values.Select((value, t) => smoothed[t * 2 + state] * value).Sum() / mass;
-            var variance = values.Select((value, t) => smoothed[t * 2 + state] * (value - mean) * (value - mean)).Sum() / mass;
-            Assert.Equal(mean, fit.Model.Mean(state), 1e-12);
-            Assert.Equal(variance, fit.Model.Variance(state), 1e-12);
-            Assert.Equal(smoothed[state], fit.Model.Initial[state], 1e-12);
+            var mass = values.Select((_, t) => smoothed[t * states + state]).Sum();
+            var mean = values.Select((value, t) => smoothed[t * states + state] * value).Sum() / mass;
+            var variance = values.Select((value, t) => smoothed[t * states + state] * (value - mean) * (value - mean)).Sum() / mass;
+            Assert.Equal(mean, fit.Model.Mean(state), 1e-11);
+            Assert.Equal(variance, fit.Model.Variance(state), 1e-11);
+            Assert.Equal(smoothed[state], fit.Model.Initial[state], 1e-11);
+            var left = Enumerable.Range(0, count - 1).Sum(t => smoothed[t * states + state]);
+            for (var to = 0; to < states; to++)
+            {
+                var went = Enumerable.Range(0, count - 1).Sum(t =>
+                {
+                    var predicted = Enumerable.Range(0, states).Sum(from => filtered[t * states + from] * model.TransitionProbability(from, to));
+                    return filtered[t * states + state] * model.TransitionProbability(state, to) * smoothed[(t + 1) * states + to] / predicted;
+                });
+                Assert.Equal(went / left, fit.Model.TransitionProbability(state, to), 1e-11);
+            }
         }
     }
 

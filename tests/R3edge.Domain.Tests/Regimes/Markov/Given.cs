@@ -17,6 +17,24 @@ internal static class Given
     public static HiddenMarkovModel TwoFeatures { get; } = new(
         2, 2, [0.5, 0.5], [0.95, 0.05, 0.1, 0.9], [0.1, 1.0, -0.2, 3.0], [0.5, 0.1, 0.1, 0.3, 4.0, -1.0, -1.0, 2.0]);
 
+    /// <summary>A model of some states that lie beside each other, no two alike and no two transitions either.</summary>
+    public static HiddenMarkovModel Spread(int states)
+    {
+        double[] Row(int from)
+        {
+            var weights = Enumerable.Range(0, states).Select(to => to == from ? 8.0 : 1.0 + (0.2 * to) + (0.1 * from)).ToArray();
+            return [.. weights.Select(weight => weight / weights.Sum())];
+        }
+
+        return new HiddenMarkovModel(
+            states,
+            1,
+            [.. Row(0)],
+            [.. Enumerable.Range(0, states).SelectMany(Row)],
+            [.. Enumerable.Range(0, states).Select(state => (0.7 * state) - 1.5)],
+            [.. Enumerable.Range(0, states).Select(state => 0.3 + (0.4 * state))]);
+    }
+
     /// <summary>Draws a series from a model.</summary>
     public static ObservationSeries Simulated(HiddenMarkovModel model, int count, ulong seed)
     {
@@ -40,9 +58,9 @@ internal static class Given
         return ObservationSeries.Of(columns);
     }
 
-    /// <summary>Any model of up to four states and one feature; some of its transitions are impossible.</summary>
+    /// <summary>Any model of up to six states and one feature; some of its transitions are impossible.</summary>
     public static Gen<HiddenMarkovModel> Models() =>
-        from states in Gen.Choose(2, 4)
+        from states in Gen.Choose(2, 6)
         from weights in Gen.Choose(0, 20).ArrayOf(states * states)
         from initial in Gen.Choose(1, 20).ArrayOf(states)
         from means in Gen.Choose(-30, 30).ArrayOf(states)

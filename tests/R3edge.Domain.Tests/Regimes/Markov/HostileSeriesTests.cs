@@ -83,6 +83,33 @@ public sealed class HostileSeriesTests
     }
 
     [Fact]
+    public void Fit_AnyTwoOrThreeFeatures_GivesAModelOfThatLikelihoodOrARefusal()
+    {
+        // Volumes and ranges are like this: far from 0, all but equal to one another, mostly 0, rounded, with one value that is wrong.
+        var inputs =
+            from states in Gen.Choose(2, 6)
+            from features in Gen.Choose(2, 3)
+            from extra in Gen.Choose(0, 80)
+            from kinds in Gen.Choose(0, 7).ArrayOf(features)
+            from exponents in Gen.Choose(-30, 30).ArrayOf(features)
+            from seed in Gen.Choose(1, 1_000_000)
+            select (States: states, Series: Strange(kinds, exponents, HiddenMarkovEstimator.MinimumObservations(states, features) + extra, seed));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Arb.From(inputs), input => AssertSound(input.Series, input.States)));
+    }
+
+    [Fact]
+    public void Fit_FeaturesFarFromZeroAndAllButEqual_IsRefusedAsImprecise()
+    {
+        // Near 1e13 numbers are 0.002 apart, and by no more than that the second feature differs from three times the first.
+        var values = Given.Simulated(Given.TwoStates, 300, 1).Feature(0).ToArray();
+        var series = ObservationSeries.Of(
+            [.. values.Select(value => 1e13 + value)], [.. values.Select((value, t) => 1e13 + (3.0 * value) + (0.002 * (t % 3)))]);
+
+        Assert.False(HiddenMarkovEstimator.Fit(series).TryGet(out _, out var refusal));
+        Assert.Equal(HiddenMarkovRefusal.Imprecise, refusal);
+    }
+
+    [Fact]
     public void Fit_AMillionObservations_IsDone()
     {
         var series = Given.Simulated(Given.TwoStates, 1_000_000, 1);
@@ -121,16 +148,54 @@ public sealed class HostileSeriesTests
         Assert.Equal(expected, refusal);
     }
 
+    private static ObservationSeries Strange(int[] kinds, int[] exponents, int count, int seed)
+    {
+        var random = new Random(seed);
+        var columns = new double[kinds.Length][];
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            columns[i] = new double[count];
+            for (var t = 0; t < count; t++)
+            {
+                var drawn = (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 2.0;
+                var first = i == 0 ? drawn : columns[0][t] / Math.Pow(10.0, exponents[0]);
+                columns[i][t] = Math.Pow(10.0, exponents[i]) * (kinds[i] switch
+                {
+                    0 => drawn,
+                    1 => Math.Round(drawn),
+                    2 => first + (1e-7 * drawn),
+                    3 => random.Next(20) == 0 ? drawn : 0.0,
+                    4 => 1e8 + (1e-4 * Math.Round(3.0 * drawn)),
+                    5 => (3.0 * first) + 1.0,
+                    6 => t < count / 2 ? first : drawn,
+                    _ => drawn * Math.Exp(3.0 * drawn),
+                });
+            }
+
+            columns[i][random.Next(count)] *= kinds[i] == 7 ? 1e6 : 1.0;
+        }
+
+        return ObservationSeries.Of(columns);
+    }
+
     // A model cannot be made of NaN: its constructor refuses that.
     private static void AssertSound(double[] values, int states)
     {
-        if (HiddenMarkovEstimator.Fit(values, new HiddenMarkovOptions { States = states, Starts = 4, Relocations = 0 }).TryGet(out var fit, out var refusal))
+        if (values.Length > 0)
+        {
+            AssertSound(ObservationSeries.Of(values), states);
+        }
+    }
+
+    private static void AssertSound(ObservationSeries series, int states)
+    {
+        if (HiddenMarkovEstimator.Fit(series, new HiddenMarkovOptions { States = states, Starts = 4, Relocations = 0 }).TryGet(out var fit, out var refusal))
         {
             Assert.True(double.IsFinite(fit.LogLikelihood));
             Assert.Equal(
-                HiddenMarkovFilter.Compute(fit.Model, ObservationSeries.Of(values), default),
+                HiddenMarkovFilter.Compute(fit.Model, series, default),
                 fit.LogLikelihood,
-                1e-8 * (values.Length + Math.Abs(fit.LogLikelihood)));
+                2e-7 * (series.Count + Math.Abs(fit.LogLikelihood)));
         }
         else
         {
