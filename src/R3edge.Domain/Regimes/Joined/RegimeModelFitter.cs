@@ -15,6 +15,7 @@ public static class RegimeModelFitter
     public const int StateCount = 3;
 
     private const int Starts = 4;
+    private const int Relocations = 1;
     private const int MaximumSteps = 1_000;
     private const int FewestBlocks = 100;
     private const double Percent = 100.0;
@@ -153,7 +154,14 @@ public static class RegimeModelFitter
 
         (drifts, refusal) = ([], default);
         var series = ObservationSeries.Of(activity);
-        var options = new HiddenMarkovOptions { States = StateCount, Starts = Starts, MaximumSteps = MaximumSteps, Previous = previous };
+        var options = new HiddenMarkovOptions
+        {
+            States = StateCount,
+            Starts = Starts,
+            Relocations = Relocations,
+            MaximumSteps = MaximumSteps,
+            Previous = previous,
+        };
         if (HiddenMarkovEstimator.Fit(series, options).TryGet(out var fit, out var why))
         {
             var model = previous is null ? fit.Model.Reorder(CalmestFirst(fit.Model)) : fit.Model;
