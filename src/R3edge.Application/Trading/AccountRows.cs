@@ -17,6 +17,7 @@ internal sealed class AccountRows(AccountId account)
     private readonly string _partition = account.ToString();
     private readonly Dictionary<string, TableAction> _rows = new(StringComparer.Ordinal);
     private readonly List<OutboxEvent> _events = [];
+    private readonly List<SessionId> _endedSessions = [];
 
     /// <summary>The rows, each once.</summary>
     public IReadOnlyCollection<TableAction> Rows => _rows.Values;
@@ -27,10 +28,26 @@ internal sealed class AccountRows(AccountId account)
     /// <summary>Whether there is something to store.</summary>
     public bool IsEmpty => _rows.Count == 0 && _events.Count == 0;
 
+    /// <summary>Sessions whose end is stored with the rows.</summary>
+    public IReadOnlyList<SessionId> EndedSessions => _endedSessions;
+
     public void Clear()
     {
         _rows.Clear();
         _events.Clear();
+        _endedSessions.Clear();
+    }
+
+    /// <summary>Adds what came after this.</summary>
+    public void Add(AccountRows later)
+    {
+        foreach (var (row, action) in later._rows)
+        {
+            _rows[row] = action;
+        }
+
+        _events.AddRange(later._events);
+        _endedSessions.AddRange(later._endedSessions);
     }
 
     /// <summary>Adds what a step led to.</summary>
@@ -56,6 +73,7 @@ internal sealed class AccountRows(AccountId account)
             Publish(HubNames.Orders, IntentOf(order).ToEvent());
         }
 
+        _endedSessions.AddRange(step.EndedSessions);
         if (account.Mode == TradingMode.Paper)
         {
             foreach (var news in step.News)

@@ -68,19 +68,25 @@ internal sealed class AccountStore(ITableStore tables, AccountId id)
         return Restore();
     }
 
+    /// <summary>The account as it would be stored now; the caller keeps it from changing meanwhile.</summary>
+    public AccountImage ImageOf(LoadedAccount loaded)
+    {
+        var document = Split(JsonSerializer.SerializeToUtf8Bytes(loaded.ToDocument(id), TradingJson.Default.AccountDocument));
+        _books.ResetWrittenCount();
+        loaded.Account.SaveBooks(_books);
+        return new AccountImage(document, Split(_books.WrittenSpan), loaded.Account.LastSequence);
+    }
+
     /// <summary>
     /// Writes the account and what is to be stored with it, all or nothing as far as it fits one batch: what does not is history,
     /// written before, which the same input would write again in the same way.
     /// </summary>
     /// <returns>False where somebody else has written the account since it was read.</returns>
     /// <exception cref="StorageException">It could not be written; perhaps it was.</exception>
-    public async Task<bool> SaveAsync(LoadedAccount loaded, AccountRows rows, CancellationToken cancellationToken)
+    public async Task<bool> SaveAsync(AccountImage image, AccountRows rows, CancellationToken cancellationToken)
     {
-        var document = Split(JsonSerializer.SerializeToUtf8Bytes(loaded.ToDocument(id), TradingJson.Default.AccountDocument));
-        _books.ResetWrittenCount();
-        loaded.Account.SaveBooks(_books);
-        var books = Split(_books.WrittenSpan);
-        var outbox = OutboxOf(rows, loaded.Account.LastSequence);
+        var (document, books, sequence) = image;
+        var outbox = OutboxOf(rows, sequence);
         var final = new List<TableAction>();
         AddParts(final, document, _documentParts, AccountKeys.DocumentPart);
         AddParts(final, books, _booksParts, AccountKeys.BooksPart);
@@ -105,11 +111,12 @@ internal sealed class AccountStore(ITableStore tables, AccountId id)
         return true;
     }
 
-    /// <summary>The first unpublished row has been published; its removal comes with the next save.</summary>
-    public void MarkPublished()
+    /// <summary>The first unpublished rows have been published; their removal comes with the next save.</summary>
+    /// <param name="count">How many.</param>
+    public void MarkPublished(int count)
     {
-        _published.Add(_unpublished[0].Row);
-        _unpublished.RemoveAt(0);
+        _published.AddRange(_unpublished.Take(count).Select(row => row.Row));
+        _unpublished.RemoveRange(0, count);
     }
 
     private async Task<List<TableAction>> WriteOverflowAsync(
@@ -199,3 +206,9 @@ internal sealed class AccountStore(ITableStore tables, AccountId id)
 
     private static byte[] Join(byte[][] parts) => [.. parts.SelectMany(part => part)];
 }
+
+/// <summary>An account at a moment, as it is stored.</summary>
+/// <param name="Document">Parts of its state.</param>
+/// <param name="Books">Parts of its cash, holdings and orders.</param>
+/// <param name="Sequence">The number of what it gave out last.</param>
+internal sealed record AccountImage(byte[][] Document, byte[][] Books, long Sequence);

@@ -9,9 +9,10 @@ using R3edge.Domain.Trading;
 namespace R3edge.Application.Trading;
 
 /// <summary>
-/// One account between memory and its table: one input at a time; what one or several led to is stored in one batch with the account,
-/// then published. What could not be stored or published stays here and comes first the next time. Where somebody else has written
-/// the account, it is read again and the input applied again.
+/// One account between memory and its table. Inputs are applied one at a time, in memory; what one or several led to is stored in one
+/// batch with the account, then published. While a batch is on its way inputs go on being applied, and all of them make up the
+/// next batch. What could not be stored or published stays here and comes first the next time. Where somebody else has written
+/// the account, it is read again and its inputs are to be applied again.
 /// </summary>
 internal sealed class AccountUnit : IDisposable
 {
@@ -22,9 +23,15 @@ internal sealed class AccountUnit : IDisposable
     private readonly AccountStore _store;
     private readonly ILogger _logger;
     private readonly AccountStep _step = new();
-    private readonly AccountRows _rows;
+
+    /// <summary>Guards what is in memory.</summary>
     private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <summary>Guards the store; whoever needs both takes this one first.</summary>
+    private readonly SemaphoreSlim _saving = new(1, 1);
+
     private readonly List<SessionId> _ended = [];
+    private AccountRows _rows;
     private LoadedAccount? _loaded;
     private long _generation;
     private bool _mustSave;
@@ -43,39 +50,36 @@ internal sealed class AccountUnit : IDisposable
     public IReadOnlyCollection<InstrumentId> Instruments { get; private set; } = [];
 
     /// <summary>Makes the account where there is none.</summary>
-    public Task<AccountAnswer> OpenAsync(AccountSettings settings, CancellationToken cancellationToken) => ExclusiveAsync(
-        async () =>
+    public async Task<AccountAnswer> OpenAsync(AccountSettings settings, CancellationToken cancellationToken)
+    {
+        AccountAnswer? known;
+        long generation;
+        using (await TakeAsync(_saving, cancellationToken).ConfigureAwait(false))
+        using (await TakeAsync(_gate, cancellationToken).ConfigureAwait(false))
         {
-            if (await LoadAsync(cancellationToken).ConfigureAwait(false) is { } known)
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
+            known = _loaded is null ? null : _loaded.Settings == settings ? AccountAnswer.Repeated : AccountAnswer.OtherTerms;
+            if (_loaded is null)
             {
-                return known.Settings == settings ? AccountAnswer.Repeated : AccountAnswer.OtherTerms;
+                _loaded = new LoadedAccount(new TradingAccount(_id, settings.Terms()), settings, null, []);
+                _mustSave = true;
             }
 
-            _loaded = new LoadedAccount(new TradingAccount(_id, settings.Terms()), settings, null, []);
-            _mustSave = true;
-            return await SettleAsync(cancellationToken).ConfigureAwait(false) ? AccountAnswer.Applied : AccountAnswer.Repeated;
-        },
-        cancellationToken);
+            generation = _generation;
+        }
 
-    /// <summary>Applies an input.</summary>
+        return known ?? (await SettleAsync(generation, cancellationToken).ConfigureAwait(false) ? AccountAnswer.Applied : AccountAnswer.Repeated);
+    }
+
+    /// <summary>Applies an input; when this returns, what it led to is stored and published.</summary>
     public Task<AccountAnswer> RunAsync(Func<TradingAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) =>
         RunAsync((loaded, step) => input(loaded.Account, step), cancellationToken);
 
     /// <summary>Applies an input that is stored and published by the next <see cref="SettleAsync(long, CancellationToken)"/>, with others.</summary>
     /// <returns>The answer, and the generation of the account that it was applied to.</returns>
     public Task<(AccountAnswer Answer, long Generation)> ApplyAsync(
-        Func<TradingAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) => ExclusiveAsync(
-        async () => await LoadAsync(cancellationToken).ConfigureAwait(false) is { } loaded
-            ? (Apply(loaded, (account, step) => input(account.Account, step)), _generation)
-            : (AccountAnswer.UnknownAccount, _generation),
-        cancellationToken);
-
-    /// <summary>
-    /// Stores and publishes what inputs led to. False where what they were applied to, of the generation named, has been dropped since.
-    /// </summary>
-    public Task<bool> SettleAsync(long generation, CancellationToken cancellationToken) => ExclusiveAsync(
-        async () => generation == _generation && await SettleAsync(cancellationToken).ConfigureAwait(false),
-        cancellationToken);
+        Func<TradingAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) =>
+        ApplyAsync((loaded, step) => input(loaded.Account, step), cancellationToken);
 
     /// <summary>Starts a session.</summary>
     public Task<AccountAnswer> StartAsync(SessionEntry entry, DateTime now, CancellationToken cancellationToken) => RunAsync(
@@ -92,27 +96,34 @@ internal sealed class AccountUnit : IDisposable
         cancellationToken);
 
     /// <summary>Looks at the account.</summary>
-    public Task<T?> ReadAsync<T>(Func<LoadedAccount, T> look, CancellationToken cancellationToken) => ExclusiveAsync(
-        async () => await LoadAsync(cancellationToken).ConfigureAwait(false) is { } loaded ? look(loaded) : default,
-        cancellationToken);
+    public Task<T?> ReadAsync<T>(Func<LoadedAccount, T> look, CancellationToken cancellationToken) => LockedAsync(
+        loaded => loaded is null ? default : look(loaded), cancellationToken);
+
+    /// <summary>
+    /// Stores and publishes what inputs led to. False where what they were applied to, of the generation named, has been dropped since.
+    /// </summary>
+    public async Task<bool> SettleAsync(long generation, CancellationToken cancellationToken)
+    {
+        using (await TakeAsync(_saving, cancellationToken).ConfigureAwait(false))
+        {
+            var isSaved = await SaveAsync(generation, isWhole: false, cancellationToken).ConfigureAwait(false);
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
+            return isSaved;
+        }
+    }
 
     /// <summary>Stores and publishes whatever has not been.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) => ExclusiveAsync(
-        async () =>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using (await TakeAsync(_saving, cancellationToken).ConfigureAwait(false))
         {
-            _mustSave |= _isDirty;
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
-            if (_store.HasLeftOver)
-            {
-                _mustSave = true;
-                await SettleAsync(cancellationToken).ConfigureAwait(false);
-            }
+            await SaveAsync(null, isWhole: true, cancellationToken).ConfigureAwait(false);
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
+            await SaveAsync(null, isWhole: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-            return true;
-        },
-        cancellationToken);
-
-    /// <summary>The sessions that have ended since this was asked last.</summary>
+    /// <summary>The sessions that have ended since this was asked last, and are stored as ended.</summary>
     public SessionId[] TakeEnded()
     {
         lock (_ended)
@@ -123,34 +134,29 @@ internal sealed class AccountUnit : IDisposable
         }
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _saving.Dispose();
+    }
 
-    private Task<AccountAnswer> RunAsync(Func<LoadedAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) =>
-        ExclusiveAsync(
-            async () =>
+    private async Task<AccountAnswer> RunAsync(Func<LoadedAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var (answer, generation) = await ApplyAsync(input, cancellationToken).ConfigureAwait(false);
+            if (await SettleAsync(generation, cancellationToken).ConfigureAwait(false))
             {
-                for (var attempt = 0; attempt < Attempts; attempt++)
-                {
-                    if (await LoadAsync(cancellationToken).ConfigureAwait(false) is not { } loaded)
-                    {
-                        return AccountAnswer.UnknownAccount;
-                    }
+                return answer;
+            }
+        }
 
-                    if (!await SettleAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        continue;
-                    }
+        throw new StorageException(StorageFailure.Unavailable, $"The account {_id} is written by others all the time; try again.");
+    }
 
-                    var answer = Apply(loaded, input);
-                    if (await SettleAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        return answer;
-                    }
-                }
-
-                throw new StorageException(StorageFailure.Unavailable, $"The account {_id} is written by others all the time; try again.");
-            },
-            cancellationToken);
+    private Task<(AccountAnswer Answer, long Generation)> ApplyAsync(
+        Func<LoadedAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken) => LockedAsync(
+        loaded => (loaded is null ? AccountAnswer.UnknownAccount : Apply(loaded, input), _generation), cancellationToken);
 
     private AccountAnswer Apply(LoadedAccount loaded, Func<LoadedAccount, AccountStep, AccountAnswer> input)
     {
@@ -205,11 +211,6 @@ internal sealed class AccountUnit : IDisposable
             TradingMetrics.Count(trade);
             TradingLog.Closed(_logger, _id, trade.Session, trade.Trade.Id, trade.Trade.Profit, trade.Trade.ExitReason);
         }
-
-        lock (_ended)
-        {
-            _ended.AddRange(_step.EndedSessions);
-        }
     }
 
     /// <summary>One sample of equity an hour of the market.</summary>
@@ -231,48 +232,102 @@ internal sealed class AccountUnit : IDisposable
         _rows.Add(new EquityPoint(hour, account.Equity, account.Cash, account.Exposure));
     }
 
-    private async Task<LoadedAccount?> LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the account where it is not in memory; the caller holds both guards.</summary>
+    private async Task LoadAsync(CancellationToken cancellationToken)
     {
         if (_loaded is null && await _store.LoadAsync(cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             _loaded = loaded;
             Instruments = InstrumentsOf(loaded);
         }
-
-        return _loaded;
     }
 
-    /// <summary>Stores what must be, and publishes. False where somebody else has written the account: it is to be read again then.</summary>
-    private async Task<bool> SettleAsync(CancellationToken cancellationToken)
+    /// <summary>Stores what must be; the caller guards the store. False where it has been dropped or somebody else has written the account.</summary>
+    /// <param name="wanted">The generation that is to be stored; null for whatever is in memory.</param>
+    /// <param name="isWhole">Whether what is no reason to store the account by itself is one now, rows that are to go included.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task<bool> SaveAsync(long? wanted, bool isWhole, CancellationToken cancellationToken)
     {
-        if (_mustSave && _loaded is not null)
+        var started = TradingMetrics.Now();
+        long generation;
+        AccountImage image;
+        AccountRows rows;
+        using (await TakeAsync(_gate, cancellationToken).ConfigureAwait(false))
         {
-            var started = TradingMetrics.Now();
-            if (!await _store.SaveAsync(_loaded, _rows, cancellationToken).ConfigureAwait(false))
+            generation = _generation;
+            if (wanted is { } known && known != generation)
             {
-                TradingLog.Conflict(_logger, _id);
-                Forget();
                 return false;
             }
 
-            TradingMetrics.Saved(started);
-            _rows.Clear();
+            if (_loaded is null || !(_mustSave || (isWhole && (_isDirty || _store.HasLeftOver))))
+            {
+                return true;
+            }
+
+            image = _store.ImageOf(_loaded);
+            (rows, _rows) = (_rows, new AccountRows(_id));
             (_mustSave, _isDirty) = (false, false);
         }
 
-        while (_store.Unpublished.Count > 0)
+        bool isSaved;
+        try
         {
-            foreach (var hub in _store.Unpublished[0].Events.GroupBy(data => data.Hub))
+            isSaved = await _store.SaveAsync(image, rows, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await PutBackAsync(generation, rows).ConfigureAwait(false);
+            throw;
+        }
+
+        if (!isSaved)
+        {
+            TradingLog.Conflict(_logger, _id);
+            using (await TakeAsync(_gate, CancellationToken.None).ConfigureAwait(false))
             {
-                await _publisher
-                    .PublishAsync(hub.Key, [.. hub.Select(data => new EventData(data.Key, data.Id, data.Body))], cancellationToken)
-                    .ConfigureAwait(false);
+                Forget();
             }
 
-            _store.MarkPublished();
+            return false;
+        }
+
+        TradingMetrics.Saved(started);
+        lock (_ended)
+        {
+            _ended.AddRange(rows.EndedSessions);
         }
 
         return true;
+    }
+
+    /// <summary>What could not be stored is stored the next time, before what came since.</summary>
+    private async Task PutBackAsync(long generation, AccountRows rows)
+    {
+        using (await TakeAsync(_gate, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (generation == _generation)
+            {
+                rows.Add(_rows);
+                (_rows, _mustSave) = (rows, true);
+            }
+        }
+    }
+
+    /// <summary>Publishes what is stored; the caller guards the store.</summary>
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        if (_store.Unpublished.Count == 0)
+        {
+            return;
+        }
+
+        // Of different hubs none waits for the other; of one hub all go in their order.
+        var count = _store.Unpublished.Count;
+        var hubs = _store.Unpublished.SelectMany(row => row.Events).GroupBy(data => data.Hub);
+        await Task.WhenAll(hubs.Select(hub => _publisher.PublishAsync(
+            hub.Key, [.. hub.Select(data => new EventData(data.Key, data.Id, data.Body))], cancellationToken))).ConfigureAwait(false);
+        _store.MarkPublished(count);
     }
 
     private void Forget()
@@ -283,16 +338,33 @@ internal sealed class AccountUnit : IDisposable
         (_mustSave, _isDirty) = (false, false);
     }
 
-    private async Task<T> ExclusiveAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Does something with the account in memory, which is read where it is not there yet.</summary>
+    private async Task<T> LockedAsync<T>(Func<LoadedAccount?, T> work, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        using (await TakeAsync(_gate, cancellationToken).ConfigureAwait(false))
         {
-            return await work().ConfigureAwait(false);
+            if (_loaded is not null)
+            {
+                return work(_loaded);
+            }
         }
-        finally
+
+        using (await TakeAsync(_saving, cancellationToken).ConfigureAwait(false))
+        using (await TakeAsync(_gate, cancellationToken).ConfigureAwait(false))
         {
-            _gate.Release();
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
+            return work(_loaded);
         }
+    }
+
+    private static async ValueTask<Releaser> TakeAsync(SemaphoreSlim semaphore, CancellationToken cancellationToken)
+    {
+        await semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Releaser(semaphore);
+    }
+
+    private readonly struct Releaser(SemaphoreSlim semaphore) : IDisposable
+    {
+        public void Dispose() => semaphore.Release();
     }
 }

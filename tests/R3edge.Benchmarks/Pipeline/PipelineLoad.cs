@@ -10,6 +10,7 @@ using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Signals;
 using R3edge.Local.Authentication;
 using R3edge.Local.Feeds;
@@ -22,6 +23,11 @@ namespace R3edge.Benchmarks.Pipeline;
 internal static class PipelineLoad
 {
     private const int Instruments = 50;
+
+    /// <summary>Of the market's time, until the code that runs is compiled and optimised.</summary>
+    private const int WarmUpMinutes = 20;
+
+    private static readonly TimeSpan LatencyDuration = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs the loads that are named, or all of them.</summary>
     /// <param name="names"><c>throughput</c>, <c>latency</c>, <c>api</c>.</param>
@@ -50,10 +56,10 @@ internal static class PipelineLoad
 
     private static async Task LatencyAsync()
     {
-        await using var load = await Load.StartAsync(10_000, speed: 60.0, TimeSpan.FromSeconds(20), sessions: Instruments);
-        var latencies = new Latencies();
+        await using var load = await Load.StartAsync(10_000, speed: 60.0, LatencyDuration, sessions: Instruments);
         using var stop = new CancellationTokenSource();
-        var watching = Enumerable.Range(0, load.Partitions).Select(partition => WatchAsync(load, partition, latencies, stop.Token)).ToArray();
+        var ways = Ways();
+        var watching = ways.SelectMany(way => Enumerable.Range(0, load.Partitions).Select(partition => WatchAsync(load, way, partition, stop.Token))).ToArray();
         await load.Platform.FeedEnded;
         foreach (var lag in load.Platform.Stages.Lags().Where(lag => lag.Events > 1000))
         {
@@ -63,13 +69,28 @@ internal static class PipelineLoad
         await load.Platform.Stages.WhenIdleAsync(CancellationToken.None);
         await stop.CancelAsync();
         await Task.WhenAll(watching);
-        Print($"trade entering the hub to order leaving, {load.Feed.Published / 20:N0} trades a second over {Instruments} instruments: {latencies.Describe()}");
+        Print($"{load.Feed.Published / LatencyDuration.TotalSeconds:N0} trades a second over {Instruments} instruments, from a trade's entering the hub to what it leads to:");
+        foreach (var way in ways)
+        {
+            Print($"  {way.Hub}: {way.Latencies.Describe()}");
+        }
     }
 
-    private static async Task WatchAsync(Load load, int partition, Latencies latencies, CancellationToken cancellationToken)
+    /// <summary>What the first trade behind a bar's close leads to, hub by hub; of orders only entries.</summary>
+    private static Way[] Ways() =>
+    [
+        new(HubNames.Bars, body => ClosedBar.Read(body) is var closed && closed.Timeframe == Timeframe.OneMinute ? (closed.Instrument, closed.Bar.CloseTime) : null),
+        new(HubNames.Signals, body => Cause(BaseSignal.Read(body))),
+        new(HubNames.QualifiedSignals, body => Cause(QualifiedSignal.Read(body).Signal)),
+        new(HubNames.Orders, body => OrderIntent.Read(body).Order is { Role: OrderRole.Entry } order ? (order.Instrument, order.CreatedAt) : null),
+    ];
+
+    private static (InstrumentId, DateTime) Cause(BaseSignal signal) => (signal.Instrument, signal.Bar.CloseTime);
+
+    private static async Task WatchAsync(Load load, Way way, int partition, CancellationToken cancellationToken)
     {
         await using var cursor = await load.Storage.Hubs.OpenAsync(
-            new PartitionAddress(HubNames.Orders, "benchmark", partition), StartPosition.Latest, cancellationToken);
+            new PartitionAddress(way.Hub, "benchmark", partition), StartPosition.Latest, cancellationToken);
         try
         {
             while (true)
@@ -78,12 +99,11 @@ internal static class PipelineLoad
                 var now = Stopwatch.GetTimestamp();
                 foreach (var received in batch.Events)
                 {
-                    var order = OrderIntent.Read(received.Body.Span).Order;
-                    if (order is { Role: OrderRole.Entry }
-                        && load.Feed.EnteredBehind(order.Instrument, order.CreatedAt) is { } entered
-                        && order.CreatedAt > load.Feed.StartsAt.AddMinutes(5))
+                    if (way.CauseOf(received.Body.Span) is var (instrument, close)
+                        && close > load.Feed.StartsAt.AddMinutes(WarmUpMinutes)
+                        && load.Feed.EnteredBehind(instrument, close) is { } entered)
                     {
-                        latencies.Add(Stopwatch.GetElapsedTime(entered, now));
+                        way.Latencies.Add(Stopwatch.GetElapsedTime(entered, now));
                     }
                 }
             }
@@ -144,6 +164,13 @@ internal static class PipelineLoad
     }
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private delegate (InstrumentId Instrument, DateTime Close)? CauseReader(ReadOnlySpan<byte> body);
+
+    private sealed record Way(string Hub, CauseReader CauseOf)
+    {
+        public Latencies Latencies { get; } = new();
+    }
 
     /// <summary>The platform under load.</summary>
     private sealed class Load : IAsyncDisposable
