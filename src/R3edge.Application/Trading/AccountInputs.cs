@@ -33,19 +33,19 @@ public sealed class AccountInputs(AccountEngine engine)
     /// <exception cref="StaleStateException">Somebody else had written an account; the inputs are to be applied again.</exception>
     public async ValueTask SettleAsync(CancellationToken cancellationToken)
     {
-        List<AccountId>? stale = null;
-        foreach (var (id, generation) in _open)
+        if (_open.Count == 0)
         {
-            if (!await _engine.SettleAsync(id, generation, cancellationToken).ConfigureAwait(false))
-            {
-                (stale ??= []).Add(id);
-            }
+            return;
         }
 
+        // Together, so that the store may write them together.
+        var settled = await Task
+            .WhenAll(_open.Select(async open => (Id: open.Key, IsDone: await _engine.SettleAsync(open.Key, open.Value, cancellationToken).ConfigureAwait(false))))
+            .ConfigureAwait(false);
         _open.Clear();
-        if (stale is not null)
+        if (!Array.TrueForAll(settled, one => one.IsDone))
         {
-            throw new StaleStateException($"Somebody else has written {string.Join(", ", stale)}.");
+            throw new StaleStateException($"Somebody else has written {string.Join(", ", settled.Where(one => !one.IsDone).Select(one => one.Id))}.");
         }
     }
 }

@@ -24,6 +24,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private readonly Channel<WriteWork> _queue = Channel.CreateBounded<WriteWork>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true });
 
+    private readonly LogCopier _copier;
     private readonly Task _writing;
     private readonly Action? _rolledBack;
     private volatile bool _isClosed;
@@ -34,6 +35,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _lock = lockFile;
         _writer = writer;
         _rolledBack = rolledBack;
+        _copier = new LogCopier(() => new SqliteSession(options.Path, SqliteOpenMode.ReadWrite, options.BusySeconds));
 
         // A thread of its own: commits wait for the disk, and on two cores two of them would hold up the whole thread pool.
         _writing = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -144,6 +146,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         _isClosed = true;
         _queue.Writer.Complete();
         await _writing.ConfigureAwait(false);
+        await _copier.DisposeAsync().ConfigureAwait(false);
         while (_readers.TryTake(out var reader))
         {
             reader.Dispose();
@@ -180,7 +183,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
         writer.Run("PRAGMA synchronous=FULL");
         writer.Run("PRAGMA cache_size=-16384");
-        writer.Run(FormattableString.Invariant($"PRAGMA wal_autocheckpoint={(8 << 20) / options.PageSize}"));
+        writer.Run("PRAGMA wal_autocheckpoint=0");
         writer.Run(FormattableString.Invariant($"PRAGMA journal_size_limit={64 << 20}"));
         if (options.MaximumBytes is { } bytes)
         {
@@ -209,6 +212,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             }
 
             Write(group);
+            _copier.AfterCommit(_writer, weight);
         }
     }
 

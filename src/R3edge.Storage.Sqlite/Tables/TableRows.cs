@@ -79,10 +79,14 @@ internal static class TableRows
             }
         }
 
+        // One counter for all entities: a version is never given twice, also where an entity was removed meanwhile.
+        var next = session.Command("UPDATE version SET last = last + $count RETURNING last", "$count");
+        next.Parameters[0].Value = actions.Count;
+        var version = Convert.ToInt64(next.ExecuteScalar(), CultureInfo.InvariantCulture) - actions.Count;
         var eTags = new string?[actions.Count];
         for (var i = 0; i < actions.Count; i++)
         {
-            eTags[i] = Write(session, table, actions[i]);
+            eTags[i] = Write(session, table, actions[i], ++version);
         }
 
         return new TableBatchOutcome(TableStatus.Done, null, eTags);
@@ -115,7 +119,7 @@ internal static class TableRows
         return action.Entity.ETag is null || action.Entity.ETag == ETagOf(present) ? TableStatus.Done : TableStatus.PreconditionFailed;
     }
 
-    private static string? Write(SqliteSession session, string table, TableAction action)
+    private static string? Write(SqliteSession session, string table, TableAction action, long version)
     {
         var entity = action.Entity;
         if (action.Kind == TableActionKind.Delete)
@@ -129,9 +133,6 @@ internal static class TableRows
             return null;
         }
 
-        // One counter for all entities: a version is never given twice, also where an entity was removed meanwhile.
-        var next = session.Command("UPDATE version SET last = last + 1 RETURNING last");
-        var version = Convert.ToInt64(next.ExecuteScalar(), CultureInfo.InvariantCulture);
         var upsert = session.Command(
             """
             INSERT INTO entity(name, partition_key, row_key, version, payload) VALUES($name, $partition, $row, $version, $payload)

@@ -33,7 +33,7 @@ internal static class PipelineLoad
     /// <param name="names"><c>throughput</c>, <c>latency</c>, <c>api</c>.</param>
     public static async Task RunAsync(IReadOnlyList<string> names)
     {
-        foreach (var (name, run) in new (string, Func<Task>)[] { ("throughput", ThroughputAsync), ("latency", LatencyAsync), ("api", ApiAsync) })
+        foreach (var (name, run) in new (string, Func<Task>)[] { ("throughput", ThroughputAsync), ("latency", LatenciesAsync), ("api", ApiAsync) })
         {
             if (names.Count == 0 || names.Contains(name))
             {
@@ -46,7 +46,7 @@ internal static class PipelineLoad
     {
         foreach (var rate in new[] { 100_000, 200_000, 300_000 })
         {
-            await using var load = await Load.StartAsync(rate, speed: 1.0, TimeSpan.FromSeconds(10), sessions: 0);
+            await using var load = await Load.StartAsync(rate, speed: 1.0, TimeSpan.FromSeconds(10), sessions: 0, traders: 1);
             await load.Platform.FeedEnded;
             var took = load.Elapsed;
             await load.Platform.Stages.WhenIdleAsync(CancellationToken.None);
@@ -54,9 +54,17 @@ internal static class PipelineLoad
         }
     }
 
-    private static async Task LatencyAsync()
+    private static async Task LatenciesAsync()
     {
-        await using var load = await Load.StartAsync(10_000, speed: 60.0, LatencyDuration, sessions: Instruments);
+        foreach (var traders in new[] { 1, Instruments })
+        {
+            await LatencyAsync(traders);
+        }
+    }
+
+    private static async Task LatencyAsync(int traders)
+    {
+        await using var load = await Load.StartAsync(10_000, speed: 60.0, LatencyDuration, Instruments, traders);
         using var stop = new CancellationTokenSource();
         var ways = Ways();
         var watching = ways.SelectMany(way => Enumerable.Range(0, load.Partitions).Select(partition => WatchAsync(load, way, partition, stop.Token))).ToArray();
@@ -69,7 +77,7 @@ internal static class PipelineLoad
         await load.Platform.Stages.WhenIdleAsync(CancellationToken.None);
         await stop.CancelAsync();
         await Task.WhenAll(watching);
-        Print($"{load.Feed.Published / LatencyDuration.TotalSeconds:N0} trades a second over {Instruments} instruments, from a trade's entering the hub to what it leads to:");
+        Print($"{load.Feed.Published / LatencyDuration.TotalSeconds:N0} trades a second over {Instruments} instruments, a session on each, {traders} accounts; from a trade's entering the hub to what it leads to:");
         foreach (var way in ways)
         {
             Print($"  {way.Hub}: {way.Latencies.Describe()}");
@@ -188,7 +196,7 @@ internal static class PipelineLoad
 
         public TimeSpan Elapsed => _clock.Elapsed;
 
-        public static async Task<Load> StartAsync(int rate, double speed, TimeSpan duration, int sessions)
+        public static async Task<Load> StartAsync(int rate, double speed, TimeSpan duration, int sessions, int traders)
         {
             var load = new Load();
             var options = new LocalOptions
@@ -196,7 +204,6 @@ internal static class PipelineLoad
                 DataFolder = load._folder,
                 Partitions = load.Partitions,
                 Speed = ReplaySpeed.RealTime,
-                Sessions = [.. Enumerable.Range(0, sessions).Select(SessionOn)],
                 Trading = new SessionOptions { PaperAccount = new() { Cash = 100_000_000m } },
             };
             load.Platform = await LocalPlatform.StartAsync(
@@ -211,6 +218,16 @@ internal static class PipelineLoad
                     return load.Feed;
                 });
             load._clock.Start();
+            for (var i = 0; i < sessions; i++)
+            {
+                var started = await load.Platform.Sessions.StartAsync(
+                    new UserId(FormattableString.Invariant($"trader-{i % traders}")), SessionOn(i), CancellationToken.None);
+                if (!started.IsDone)
+                {
+                    throw new InvalidOperationException(started.Message);
+                }
+            }
+
             return load;
         }
 
