@@ -6,6 +6,9 @@ internal sealed class Climb
     private const int Size = LikelihoodDerivatives.Size;
     private const int MostSteps = 200;
     private const double StartInverseNu = 0.125;
+
+    // In log-likelihood: what a search without derivatives may find above the maximum that it is on the way to.
+    private const double NoLess = 1e-3;
     private readonly LikelihoodProblem _problem;
     private readonly NewtonMaximizer _maximizer;
     private double _bestValue = double.NegativeInfinity;
@@ -23,12 +26,27 @@ internal sealed class Climb
             Try(start);
         }
 
+        var outliers = isSmooth || !problem.HasOutliers || problem.Specification.HasNu ? null : new OutlierSearch(problem, bounds, free);
+        foreach (var start in outliers?.Ends ?? [])
+        {
+            Try(start);
+        }
+
         if (!isSmooth && (Best ?? _stuck) is { } around)
         {
-            var scan = new MeanScan(problem, bounds, free, _maximizer, around, _bestValue);
-            Best = double.IsFinite(scan.BestValue) ? scan.Best : null;
+            Scan(bounds, free, around, _bestValue);
+        }
+
+        if (outliers is not null && outliers.BestValue > _bestValue + NoLess)
+        {
+            Scan(bounds, free, outliers.Ends[0], double.NegativeInfinity);
+            IsUnstable = outliers.BestValue > _bestValue + NoLess;
+            Best = IsUnstable ? null : Best;
         }
     }
+
+    /// <summary>Whether the likelihood is higher than at any maximum on the way to where EGARCH is no longer stable.</summary>
+    internal bool IsUnstable { get; private set; }
 
     /// <summary>The greatest maximum; null where there is none.</summary>
     internal double[]? Best { get; private set; }
@@ -43,13 +61,22 @@ internal sealed class Climb
         _ => [0, 1, 2, 3, 4, 5],
     };
 
+    private void Scan(ParameterBounds bounds, int[] free, double[] around, double value)
+    {
+        var scan = new MeanScan(_problem, bounds, free, _maximizer, around, value);
+        if (double.IsFinite(scan.BestValue) && scan.BestValue >= _bestValue)
+        {
+            (Best, _bestValue) = (scan.Best, scan.BestValue);
+        }
+    }
+
     private void Try(double[] point)
     {
         var end = _maximizer.Run(point, Best);
         var value = _maximizer.Derivatives.LogLikelihood;
 
         // The last step adds less than rounding to the likelihood that stands there.
-        if (end == AscentEnd.Maximum && value > _bestValue)
+        if (end == AscentEnd.Maximum && value > _bestValue && _problem.IsStable(point))
         {
             (Best, _bestValue) = (point, value);
         }

@@ -34,7 +34,8 @@ public static class GarchEstimator
 
         var bounds = new ParameterBounds(specification, problem.Variance);
         var climb = new Climb(problem, bounds);
-        return climb.Best is { } point ? GarchFitResult.Of(Describe(problem, bounds, point, returns)) : GarchFitResult.Of(GarchFailure.NotConverged);
+        return climb.Best is { } point ? GarchFitResult.Of(Describe(problem, bounds, point, returns))
+            : GarchFitResult.Of(climb.IsUnstable ? GarchFailure.Unstable : GarchFailure.NotConverged);
     }
 
     // A weight on its bound may come out of the last step some 1e-15 below it.

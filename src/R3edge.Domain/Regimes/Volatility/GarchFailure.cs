@@ -17,6 +17,9 @@ public enum GarchFailure
 
     /// <summary>No maximum of the likelihood was found.</summary>
     NotConverged,
+
+    /// <summary>The likelihood of EGARCH is highest where the variance does not forget where it began, so that no return tells what it is.</summary>
+    Unstable,
 }
 
 /// <summary>What a <see cref="GarchFailure"/> means.</summary>
@@ -31,6 +34,7 @@ public static class GarchFailures
         GarchFailure.Constant => "the series is constant: it has no variance to model",
         GarchFailure.OutOfRange => "the returns are too small or too large for their squares to be computed",
         GarchFailure.NotConverged => "the fit did not converge: no maximum of the likelihood was found",
+        GarchFailure.Unstable => "the returns have outliers at which EGARCH has no stable fit: adjust prices for splits, or use Student's t",
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, null),
     };
 }

@@ -128,6 +128,11 @@ internal sealed class LikelihoodProblem
         };
     }
 
+    /// <summary>Whether the variances that the model filters from the returns forget where they began; only EGARCH's may not.</summary>
+    /// <param name="at">A point.</param>
+    internal bool IsStable(ReadOnlySpan<double> at) => Specification.Model != VarianceModel.Egarch
+        || LogVarianceStability.Exponent(_returns, at, PresampleAt(at[0]).Variance) < 0.0;
+
     /// <summary>The log-likelihood of the scaled returns and its derivatives, the last of them by nu and not by 1 / nu.</summary>
     /// <param name="at">A point.</param>
     /// <param name="withOuterProduct">Whether the outer product is wanted too; without it that is 0.</param>

@@ -196,7 +196,7 @@ internal sealed class MeanScan
 
     private void Keep(double[] point, double value)
     {
-        if (value > BestValue)
+        if (value > BestValue && _problem.IsStable(point))
         {
             (Best, BestValue) = (point, value);
         }

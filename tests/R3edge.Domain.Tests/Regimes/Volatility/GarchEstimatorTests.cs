@@ -85,7 +85,7 @@ public sealed class GarchEstimatorTests
                 }
                 else
                 {
-                    Assert.Equal(GarchFailure.NotConverged, failure);
+                    Assert.True(failure is GarchFailure.NotConverged or GarchFailure.Unstable, failure.ToString());
                 }
             }
         }
