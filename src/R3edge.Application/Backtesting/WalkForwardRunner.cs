@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification.Calibration;
 using R3edge.Domain.Tracking;
 
 namespace R3edge.Application.Backtesting;
 
 /// <summary>
 /// Chooses parameters on past bars and judges them on the bars after, fold by fold. Cash at the end of a test is the
-/// cash at the start of the next, so that the tests together are one account's history.
+/// cash at the start of the next, so that the tests together are one account's history. A calibration of confidences is fitted
+/// to the trades that the chosen parameters made in training, and judged in the test, where it goes on learning.
 /// </summary>
 /// <param name="sweeps">Runs the training sweeps.</param>
 public sealed class WalkForwardRunner(SweepRunner sweeps)
@@ -39,6 +41,7 @@ public sealed class WalkForwardRunner(SweepRunner sweeps)
         var trades = new List<ClosedTrade>();
         var refusals = new RefusalCounts();
         var equity = new double[folds[^1].Test.End - folds[0].Test.Start];
+        QualificationReport? qualification = null;
         var barsInMarket = 0;
         var cash = settings.Cash;
         foreach (var fold in folds)
@@ -52,20 +55,24 @@ public sealed class WalkForwardRunner(SweepRunner sweeps)
                 break;
             }
 
-            var test = new Backtest(indicators, fold.Test, settings with { Cash = cash }).Run(grid.Strategy, best.Parameters);
+            var lessons = settings.Qualification is { Calibration: not CalibrationMethod.None }
+                ? training.Run(grid.Strategy, best.Parameters).Qualification!.Lessons
+                : [];
+            var test = new Backtest(indicators, fold.Test, settings with { Cash = cash }).Run(grid.Strategy, best.Parameters, lessons);
             test.Equity.Span.CopyTo(equity.AsSpan(fold.Test.Start - folds[0].Test.Start));
             trades.AddRange(test.Trades);
             refusals.Add(test.Refusals);
+            qualification = test.Qualification is { } found ? qualification?.Plus(found) ?? found : null;
             barsInMarket += (int)Math.Round(test.Statistics.Exposure * fold.Test.Length);
             cash += test.Trades.Sum(trade => trade.Profit);
-            steps.Add(new WalkForwardStep(fold, best, test.Statistics));
+            steps.Add(new WalkForwardStep(fold, best, test.Statistics, test.Qualification));
         }
 
         var tested = new BarRange(steps[0].Fold.Test.Start, steps[^1].Fold.Test.End);
         var bars = series.Slice(tested.Start, tested.Length);
         var statistics = BacktestStatistics.Compute(
             StatisticsPlan.For(bars), equity.AsSpan(0, tested.Length), (double)settings.Cash, trades, barsInMarket, settings.RiskFreeRate);
-        return new WalkForwardResult(steps, bars, trades, equity.AsMemory(0, tested.Length), refusals, statistics);
+        return new WalkForwardResult(steps, bars, trades, equity.AsMemory(0, tested.Length), refusals, statistics, qualification);
     }
 
     private sealed class LaterProgress(IProgress<int>? inner, int done) : IProgress<int>
@@ -78,7 +85,8 @@ public sealed class WalkForwardRunner(SweepRunner sweeps)
 /// <param name="Fold">Its ranges.</param>
 /// <param name="Chosen">The parameters chosen, with their statistics on the training range.</param>
 /// <param name="Test">Their statistics on the test range.</param>
-public sealed record WalkForwardStep(WalkForwardFold Fold, SweepRun Chosen, BacktestStatistics Test);
+/// <param name="Qualification">What qualification did in the test range; null where none was asked for.</param>
+public sealed record WalkForwardStep(WalkForwardFold Fold, SweepRun Chosen, BacktestStatistics Test, QualificationReport? Qualification = null);
 
 /// <summary>What a walk-forward found.</summary>
 /// <param name="Steps">The folds, in time order.</param>
@@ -87,13 +95,15 @@ public sealed record WalkForwardStep(WalkForwardFold Fold, SweepRun Chosen, Back
 /// <param name="Equity">Equity at the close of each of <paramref name="Bars"/>, in quote units.</param>
 /// <param name="Refusals">Entries that were signalled in the tests and not taken, by reason.</param>
 /// <param name="Statistics">The statistics of all tests as one account's history.</param>
+/// <param name="Qualification">What qualification did in all tests; null where none was asked for.</param>
 public sealed record WalkForwardResult(
     IReadOnlyList<WalkForwardStep> Steps,
     BarSeries Bars,
     IReadOnlyList<ClosedTrade> Trades,
     ReadOnlyMemory<double> Equity,
     RefusalCounts Refusals,
-    BacktestStatistics Statistics)
+    BacktestStatistics Statistics,
+    QualificationReport? Qualification = null)
 {
     /// <summary>
     /// Annual growth in the tests over the average annual growth in training (Pardo 2008): near 1, the choice held up;

@@ -155,7 +155,10 @@ internal static class BacktestTables
         people.Write(table);
     }
 
-    private static void WriteQualification(IAnsiConsole people, QualificationReport? report)
+    /// <summary>Writes what qualification did, where it was asked for: the Brier scores in all and by regime.</summary>
+    /// <param name="people">Where people read.</param>
+    /// <param name="report">What it did; null where none was asked for.</param>
+    public static void WriteQualification(IAnsiConsole people, QualificationReport? report)
     {
         if (report is null)
         {

@@ -61,6 +61,7 @@ internal static class WalkForwardCommand
             people.Write(FoldTable(traded.Bars, result, objective));
             people.Line($"All tests together, as one account's history (efficiency {Text.Ratio(result.Efficiency)}):\n");
             BacktestTables.WriteStatistics(people, result.Statistics);
+            BacktestTables.WriteQualification(people, result.Qualification);
             GateTable.Write(people, comparison);
             return Task.CompletedTask;
         });
@@ -106,5 +107,6 @@ internal static class WalkForwardCommand
             Refusals = Names.Of(result.Refusals),
             result.Statistics,
             GateComparison = comparison,
+            Qualification = QualificationRow.Of(result.Qualification),
         };
 }

@@ -1,6 +1,7 @@
 using R3edge.Domain.Markets;
 using R3edge.Domain.Parameters;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification.Calibration;
 
 namespace R3edge.Domain.Backtesting;
 
@@ -75,10 +76,17 @@ public sealed class Backtest
     /// <param name="strategy">The strategy.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <exception cref="ArgumentException">It does not apply to the bars, as <see cref="StrategyDefinition.RefuseOn"/> says.</exception>
-    public BacktestResult Run(StrategyDefinition strategy, ParameterValues parameters)
+    public BacktestResult Run(StrategyDefinition strategy, ParameterValues parameters) => Run(strategy, parameters, []);
+
+    /// <summary>Runs a strategy with a calibration of confidences that has been fitted before.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="lessons">What trades that closed before the first bar taught, oldest first; they count in no score.</param>
+    /// <exception cref="ArgumentException">It does not apply to the bars, as <see cref="StrategyDefinition.RefuseOn"/> says.</exception>
+    public BacktestResult Run(StrategyDefinition strategy, ParameterValues parameters, IReadOnlyList<CalibrationLesson> lessons)
     {
         var equity = GC.AllocateUninitializedArray<double>(Range.Length);
-        var run = Execute(strategy, parameters, equity);
+        var run = Execute(strategy, parameters, equity, null, lessons);
         return new BacktestResult
         {
             Strategy = strategy,
@@ -121,7 +129,11 @@ public sealed class Backtest
     }
 
     private BacktestRun Execute(
-        StrategyDefinition strategy, ParameterValues parameters, Span<double> equity, BacktestScratch? scratch = null)
+        StrategyDefinition strategy,
+        ParameterValues parameters,
+        Span<double> equity,
+        BacktestScratch? scratch = null,
+        IReadOnlyList<CalibrationLesson>? lessons = null)
     {
         if (strategy.RefuseOn(Bars.Timeframe, Indicators.Series.Data, "the series") is { } refusal)
         {
@@ -133,6 +145,7 @@ public sealed class Backtest
         instance.DecideAll(Indicators.Columns(instance.Plan), actions);
         var source = new SignalSource(strategy.Name, parameters, Settings.Instrument.Id, Bars.Timeframe);
         var run = new BacktestRun(this, source, strategy.Regimes, RegimeGate.Of(this, strategy.Regimes));
+        run.Teach(lessons ?? []);
         run.Execute(actions[Range.Start..], equity);
         return run;
     }

@@ -3,6 +3,7 @@ using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification.Calibration;
 
 namespace R3edge.Domain.Backtesting;
 
@@ -34,6 +35,9 @@ internal sealed class BacktestRun
     public int BarsInMarket { get; private set; }
 
     public QualificationReport? Qualification => _desk.Qualifications?.Report();
+
+    /// <summary>Fits the calibration of confidences, where there is one, to trades from before this run.</summary>
+    public void Teach(IEnumerable<CalibrationLesson> lessons) => _desk.Qualifications?.Teach(lessons);
 
     /// <summary>Trades every bar and fills in the equity at each close.</summary>
     public void Execute(ReadOnlySpan<SignalAction> actions, Span<double> equity)

@@ -18,6 +18,7 @@ internal sealed class QualificationDesk
     private readonly SortedDictionary<Regime, BrierScore> _byRegime = [];
     private BrierScore _evidential;
     private BrierScore _confidence;
+    private readonly List<CalibrationLesson> _lessons = [];
     private int _judged;
 
     public QualificationDesk(Backtest backtest, QualificationPlan plan, Regime madeFor)
@@ -42,6 +43,15 @@ internal sealed class QualificationDesk
 
     public void Keep(PositionId position, SignalQualification qualification) => _open[position] = qualification;
 
+    /// <summary>Fits the calibration to trades from before this run; they count in no score of it.</summary>
+    public void Teach(IEnumerable<CalibrationLesson> lessons)
+    {
+        foreach (var lesson in lessons)
+        {
+            _judge.Learn(lesson.Evidential, lesson.HasWon);
+        }
+    }
+
     public void Learn(ClosedTrade trade)
     {
         if (!_open.Remove(trade.Id, out var said))
@@ -51,11 +61,12 @@ internal sealed class QualificationDesk
 
         var hasWon = trade.Profit > 0m;
         _judge.Learn(said.Evidential, hasWon);
+        _lessons.Add(new CalibrationLesson(said.Evidential, hasWon));
         _evidential = _evidential.With(said.Evidential, hasWon);
         _confidence = _confidence.With(said.Confidence, hasWon);
         _byRegime[said.Regime] = _byRegime.GetValueOrDefault(said.Regime).With(said.Confidence, hasWon);
     }
 
     public QualificationReport Report() =>
-        new(_judged, _judged - _refused.Values.Sum(), _refused, _evidential, _confidence, _byRegime);
+        new(_judged, _judged - _refused.Values.Sum(), _refused, _evidential, _confidence, _byRegime, _lessons);
 }

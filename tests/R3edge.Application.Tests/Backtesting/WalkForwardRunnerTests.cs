@@ -4,6 +4,8 @@ using R3edge.Domain.Backtesting;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
+using R3edge.Domain.Signals.Qualification;
+using R3edge.Domain.Signals.Qualification.Calibration;
 
 namespace R3edge.Application.Tests.Backtesting;
 
@@ -139,6 +141,54 @@ public sealed class WalkForwardRunnerTests
         Assert.ThrowsAny<OperationCanceledException>(() => new WalkForwardRunner(new SweepRunner(1)).Run(
             Given.Bars, Given.Settings, Given.Grid, Folds(WalkForwardKind.Rolling), Objective.Sharpe, progress, source.Token));
         Assert.Equal([1], progress.Reports);
+    }
+
+    [Fact]
+    public void Run_Calibrated_FitsToTrainingAndScoresTheTestsByRegime()
+    {
+        Assert.True(QualificationPlan.TryParse("default+calibrate:isotonic,10", out var plan, out _));
+        var settings = Given.Settings with { Qualification = plan };
+        var folds = Folds(WalkForwardKind.Rolling);
+        var result = new WalkForwardRunner(new SweepRunner()).Run(
+            Given.Bars, settings, Given.Grid, folds, Objective.NetReturn, null, TestContext.Current.CancellationToken);
+
+        var (count, squares, fromTraining) = (0, 0.0, 0);
+        foreach (var step in result.Steps)
+        {
+            // A calibration of this test's own, taught the trades of training first, then those of the test one by one.
+            var calibrator = new ConfidenceCalibrator(CalibrationMethod.Isotonic, 10);
+            var known = new IndicatorCache(Given.Bars.Slice(0, step.Fold.Train.End));
+            foreach (var lesson in new Backtest(known, step.Fold.Train, settings).Run(Given.Grid.Strategy, step.Chosen.Parameters).Qualification!.Lessons)
+            {
+                calibrator.Learn(lesson.Evidential, lesson.HasWon);
+                fromTraining++;
+            }
+
+            var lessons = step.Qualification!.Lessons;
+            for (var (i, learned) = (0, 0); i < lessons.Count; i++)
+            {
+                // A trade that turns the position round is judged at the close before both the exit and the entry: it knows nothing of
+                // the trade that it ends.
+                for (; learned < i && result.Trades[count + learned].ExitTime < result.Trades[count + i].EntryTime; learned++)
+                {
+                    calibrator.Learn(lessons[learned].Evidential, lessons[learned].HasWon);
+                }
+
+                var said = calibrator.Calibrate(lessons[i].Evidential) ?? lessons[i].Evidential;
+                squares += (said - (lessons[i].HasWon ? 1.0 : 0.0)) * (said - (lessons[i].HasWon ? 1.0 : 0.0));
+            }
+
+            count += lessons.Count;
+        }
+
+        Assert.True(fromTraining > 50);
+        Assert.Equal(result.Trades.Count, count);
+        Assert.Equal(count, result.Qualification!.Confidence.Count);
+        Assert.Equal(squares, result.Qualification.Confidence.SumOfSquares, 1e-9);
+        Assert.True(result.Qualification.ByRegime.Count > 1);
+        Assert.Equal(count, result.Qualification.ByRegime.Values.Sum(score => score.Count));
+        Assert.Equal(squares, result.Qualification.ByRegime.Values.Sum(score => score.SumOfSquares), 1e-9);
+        Assert.Equal(result.Steps.Sum(step => step.Qualification!.Judged), result.Qualification.Judged);
     }
 
     private static ImmutableArray<WalkForwardFold> Folds(WalkForwardKind kind) =>

@@ -52,6 +52,19 @@ public sealed class QualificationOutputTests
         Assert.Contains("Brier score", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task WalkForward_Calibrated_ReportsBrierScoresByRegime()
+    {
+        string[] command = ["walk-forward", "--timeframe", "15m", "--grid", "fast=5,10", "--folds", "2", "--qualify", "default+calibrate:isotonic,10"];
+        using var report = JsonDocument.Parse(await CommandLineRun.Succeeds([.. command, "--json", "-"]));
+        var people = await CommandLineRun.Succeeds(command);
+
+        var scores = report.RootElement.GetProperty("qualification").GetProperty("byRegime").EnumerateObject().ToArray();
+        Assert.Equal(report.RootElement.GetProperty("trades").GetArrayLength(), scores.Sum(pair => pair.Value.GetProperty("trades").GetInt32()));
+        Assert.All(scores, pair => Assert.Contains(pair.Name, people, StringComparison.Ordinal));
+        Assert.Contains("before calibration", people, StringComparison.Ordinal);
+    }
+
     private static async Task<JsonDocument> Report(params string[] options) =>
         JsonDocument.Parse(await CommandLineRun.Succeeds(["backtest", "--timeframe", "15m", .. options, "--json", "-"]));
 }

@@ -86,10 +86,16 @@ internal sealed class Climb
         }
     }
 
-    // Around outliers the likelihood has maxima far from where ordinary returns have theirs.
+    // Around outliers the likelihood has maxima far from where ordinary returns have theirs, and where one begins says little of where it ends.
     private IEnumerable<double[]> Starts() => _problem.HasOutliers
-        ? [.. Starts([0.98, 0.9, 0.6], Shocks()), .. Starts(OutlierPersistences(), OutlierShocks())]
+        ? [.. Starts([0.98, 0.9, 0.6], Shocks()), .. OutlierStarts()]
         : Starts([0.98, 0.9, 0.6], Shocks());
+
+    private IEnumerable<double[]> OutlierStarts() =>
+        from persistence in OutlierPersistences()
+        from shock in OutlierShocks()
+        where _problem.Specification.Model == VarianceModel.Egarch || shock.Alpha + (0.5 * shock.Gamma) <= persistence
+        select Start(persistence, shock.Alpha, shock.Gamma);
 
     // The best point for each persistence, the best of all first.
     private IEnumerable<double[]> Starts(ReadOnlySpan<double> persistences, (double Alpha, double Gamma)[] shocks)
@@ -124,12 +130,12 @@ internal sealed class Climb
         _ => [(0.1, 0.0), (0.3, 0.0), (0.1, -0.1), (0.1, 0.1)],
     };
 
-    private double[] OutlierPersistences() => _problem.Specification.Model == VarianceModel.Egarch ? [0.9995, 0.995, 0.98] : [0.9, 0.1];
+    private double[] OutlierPersistences() => _problem.Specification.Model == VarianceModel.Egarch ? [0.9995, 0.995, 0.98] : [0.9999, 0.995, 0.9, 0.1];
 
     private (double Alpha, double Gamma)[] OutlierShocks() => _problem.Specification.Model switch
     {
-        VarianceModel.Garch => [(0.1, 0.0)],
-        VarianceModel.Gjr => [(0.1, 0.0), (0.2, -0.2)],
+        VarianceModel.Garch => [(0.1, 0.0), (1e-4, 0.0)],
+        VarianceModel.Gjr => [(0.1, 0.0), (0.2, -0.2), (0.03, -0.03), (1e-4, 0.0)],
         _ => [(-0.01, 0.04), (0.02, 0.04), (0.02, -0.04)],
     };
 

@@ -26,4 +26,8 @@ public readonly record struct BrierScore(int Count, int Wins, double SumOfSquare
         var error = confidence - (hasWon ? 1.0 : 0.0);
         return new BrierScore(Count + 1, Wins + (hasWon ? 1 : 0), SumOfSquares + error * error);
     }
+
+    /// <summary>The score over the trades of both.</summary>
+    /// <param name="other">The score of other trades.</param>
+    public BrierScore Plus(BrierScore other) => new(Count + other.Count, Wins + other.Wins, SumOfSquares + other.SumOfSquares);
 }
