@@ -143,7 +143,7 @@ public sealed class CrossValidatedSelectionTests
         Assert.Equal(expected.MeanLogit, actual.MeanLogit, 1e-12);
         Assert.Equal(expected.MeanChosenSharpe, actual.MeanChosenSharpe, 1e-9);
         Assert.Equal(expected.MeanJudgedSharpe, actual.MeanJudgedSharpe, 1e-9);
-        Assert.Equal(expected.DegradationSlope, actual.DegradationSlope, 1e-6 * (1.0 + Math.Abs(expected.DegradationSlope)));
+        Assert.Equal(expected.DegradationSlope, actual.DegradationSlope, 1e-6 * double.MaxNumber(1.0, Math.Abs(expected.DegradationSlope)));
     }
 
     private static CrossValidatedSelection Naive(int blocks, double[][] runs)
