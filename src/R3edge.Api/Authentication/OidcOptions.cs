@@ -22,7 +22,7 @@ public sealed class OidcOptions
     internal bool IsOnThisMachine => Uri.TryCreate(Authority, UriKind.Absolute, out var url) && url.IsLoopback;
 
     /// <summary>What is wrong with it, in a sentence; null where nothing is. Keys that are read over http could be anybody's.</summary>
-    internal string? Problem => this switch
+    public string? Problem => this switch
     {
         _ when !Uri.TryCreate(Authority, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") =>
             $"The authority '{Authority}' is not an address such as https://tenant.eu.auth0.com/.",

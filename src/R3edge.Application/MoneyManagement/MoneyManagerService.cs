@@ -27,6 +27,7 @@ public sealed class MoneyManagerService(AccountEngine engine, ILogger<MoneyManag
         {
             Refusal = qualification?.Refusal,
             Confidence = qualification?.Confidence,
+            Price = signal.Price,
         };
         var answer = await _inputs
             .ApplyAsync(signal.Account, (account, step) => account.OnSignal(judged, step), cancellationToken)

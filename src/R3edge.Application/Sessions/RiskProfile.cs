@@ -1,4 +1,6 @@
+using R3edge.Domain.EntryPricing;
 using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals.Qualification;
 
 namespace R3edge.Application.Sessions;
@@ -8,6 +10,9 @@ public sealed record RiskProfile
 {
     /// <summary>All in, without a stop or a limit; what a backtest does when nothing is said.</summary>
     public static RiskProfile Default { get; } = new();
+
+    /// <summary>At which price it enters: <c>market</c>, <c>ensemble</c>, or models such as <c>bollinger+atr-offset</c>.</summary>
+    public string Entry { get; init; } = "market";
 
     /// <summary>The size of an entry, such as <c>risk:0.01</c>.</summary>
     public string Size { get; init; } = "all-in";
@@ -27,6 +32,9 @@ public sealed record RiskProfile
     /// <summary>After how many bars a position is left; null for never.</summary>
     public int? MaximumBars { get; init; }
 
+    /// <summary>A position is left when the market is in none of these regimes, such as <c>trending</c> or <c>calm+ranging</c>.</summary>
+    public string ExitOutside { get; init; } = "any";
+
     /// <summary>Whether a position stays when the opposite direction is signalled.</summary>
     public bool IgnoreOpposite { get; init; }
 
@@ -43,7 +51,14 @@ public sealed record RiskProfile
     public bool TryPlan(out MoneyManagementPlan plan, out string error)
     {
         plan = MoneyManagementPlan.Default;
-        if (!SizingModel.TryParse(Size, out var sizing, out error)
+        if (!RegimeNames.TryParse(ExitOutside, out var regimes))
+        {
+            error = $"'{ExitOutside}' names no regimes; there is: {string.Join(", ", RegimeNames.Names)}, trending and any, joined by +";
+            return false;
+        }
+
+        if (!EntryRule.TryParse(Entry, out var entry, out error)
+            || !SizingModel.TryParse(Size, out var sizing, out error)
             || !StopModel.TryParse(Stop, out var stop, out error)
             || !TargetLadder.TryParse(Target, out var targets, out error)
             || !TrailingModel.TryParse(Trail, out var trailing, out error)
@@ -60,8 +75,9 @@ public sealed record RiskProfile
             BreakEven = breakEven,
             MaximumBars = MaximumBars,
             ExitOnOppositeSignal = !IgnoreOpposite,
+            AllowedRegimes = regimes,
         };
-        plan = new MoneyManagementPlan(sizing!, stop!, targets!, exits, limits);
+        plan = new MoneyManagementPlan(sizing!, stop!, targets!, exits, limits) { Entry = entry };
         error = plan is { Sizing: SizingModel.FixedFractionAtRisk, Stop: StopModel.None }
             ? "a size by risk (risk:FRACTION) measures the distance to a stop: give one"
             : plan.Problem ?? "";

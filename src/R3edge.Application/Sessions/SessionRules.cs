@@ -57,6 +57,11 @@ internal static class SessionRules
             return Refuse(SessionRefusal.BadRisk, error);
         }
 
+        if (request.Risk.Qualification().ProblemWith(timeframe) is { } problem)
+        {
+            return Refuse(SessionRefusal.BadRisk, problem);
+        }
+
         if (request.Mode == TradingMode.Live && !options.AllowLive)
         {
             return Refuse(SessionRefusal.LiveNotAllowed, "Live trading is not allowed here; start the session on paper.");

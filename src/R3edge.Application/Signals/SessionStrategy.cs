@@ -1,6 +1,7 @@
 using System.Buffers;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Sessions;
+using R3edge.Domain.EntryPricing;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
@@ -102,6 +103,7 @@ internal sealed class SessionStrategy
     private BaseSignal Speak(SignalAction action, in Bar bar) => new()
     {
         Id = _source.At(bar.CloseTime),
+        Price = PriceOf(action, bar),
         Session = _session.Id,
         Account = _session.Account,
         Strategy = _session.Strategy,
@@ -112,4 +114,9 @@ internal sealed class SessionStrategy
         Readings = _planner.Read(_planned.Current),
         Evidence = _judge.Read(_judged.Current),
     };
+
+    private EntryPrice? PriceOf(SignalAction action, in Bar bar) =>
+        SignalIntent.Of(action, _session.Direction, !_session.Risk.IgnoreOpposite).Enter is { } bias
+            ? _planner.Price(_planned.Current, new EntrySignal(_source.At(bar.CloseTime), bias, bar.CloseTime))?.Recommendation
+            : null;
 }

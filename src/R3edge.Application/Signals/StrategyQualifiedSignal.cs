@@ -6,6 +6,7 @@ using R3edge.Application.Pipeline.Stages;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Identity;
+using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Signals.Qualification;
 using R3edge.Domain.Snapshots;
@@ -20,15 +21,17 @@ public sealed class StrategyQualifiedSignal : StatefulStage
 {
     private readonly ISessionDirectory _sessions;
     private readonly ILiveReadings _live;
+    private readonly ISessionTrades _trades;
     private readonly Outbox _judged;
     private readonly ILogger<StrategyQualifiedSignal> _logger;
-    private readonly Dictionary<SessionId, SignalJudge> _judges = [];
+    private readonly Dictionary<SessionId, SessionJudge> _judges = [];
 
     /// <summary>Creates the stage of one partition.</summary>
     /// <param name="partition">The partition of <see cref="HubNames.Signals"/>.</param>
     /// <param name="snapshots">Where its state is saved.</param>
     /// <param name="sessions">The sessions.</param>
     /// <param name="live">What is known beyond the bars.</param>
+    /// <param name="trades">What became of signals, for sessions whose confidence is calibrated on that.</param>
     /// <param name="publisher">Where judged signals go.</param>
     /// <param name="logger">What it tells.</param>
     public StrategyQualifiedSignal(
@@ -36,28 +39,30 @@ public sealed class StrategyQualifiedSignal : StatefulStage
         SnapshotStore snapshots,
         ISessionDirectory sessions,
         ILiveReadings live,
+        ISessionTrades trades,
         IEventPublisher publisher,
         ILogger<StrategyQualifiedSignal> logger)
         : base(ConsumerGroups.QualifiedSignal, partition, snapshots)
     {
         _sessions = sessions;
         _live = live;
+        _trades = trades;
         _judged = new Outbox(publisher, HubNames.QualifiedSignals);
         _logger = logger;
     }
 
     /// <inheritdoc/>
-    public override ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    public override async ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(received);
         var signal = BaseSignal.Read(received.Body.Span);
-        if (_sessions.Find(signal.Session) is { } session)
-        {
-            _judged.Add(new QualifiedSignal(signal, Judge(session, signal)).ToEvent());
-        }
 
         // A session that has stopped owns nothing that could be left or entered.
-        return ValueTask.CompletedTask;
+        if (_sessions.Find(signal.Session) is { } session)
+        {
+            var verdict = await JudgeAsync(session, signal, cancellationToken).ConfigureAwait(false);
+            _judged.Add(new QualifiedSignal(signal, verdict).ToEvent());
+        }
     }
 
     /// <inheritdoc/>
@@ -84,7 +89,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
         {
             if (_sessions.Find(id) is { } session)
             {
-                var judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes);
+                var judge = new SessionJudge(session);
                 var reader = new SnapshotReader(saved);
                 judge.Restore(ref reader);
                 _judges.Add(id, judge);
@@ -99,7 +104,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
     protected override void OnUnreadable(InvalidDataException exception) =>
         SignalLog.UnreadableState(_logger, Name, Partition, exception);
 
-    private SignalQualification? Judge(Session session, BaseSignal signal)
+    private async ValueTask<SignalQualification?> JudgeAsync(Session session, BaseSignal signal, CancellationToken cancellationToken)
     {
         var intent = SignalIntent.Of(signal.Action, session.Direction, !session.Risk.IgnoreOpposite);
         if (intent.Enter is not { } bias)
@@ -109,13 +114,26 @@ public sealed class StrategyQualifiedSignal : StatefulStage
 
         if (!_judges.TryGetValue(session.Id, out var judge))
         {
-            judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes);
+            judge = new SessionJudge(session);
             _judges.Add(session.Id, judge);
         }
 
         var at = signal.Bar.CloseTime;
-        var live = _live.At(signal.Instrument, signal.Timeframe, session.Definition().Regimes, at);
-        var qualification = judge.Judge(signal.Evidence, new QualificationRequest(signal.Id, bias, at, live));
+        if (judge.AwaitsTrades)
+        {
+            judge.Learn(
+                await _trades.ClosedSinceAsync(session.Account, session.Id, judge.LearntThrough, cancellationToken).ConfigureAwait(false), at);
+        }
+
+
+        // The regime is the one that travels with the signal: what another stage knows of it by now depends on how far that has come,
+        // and a backtest over the same bars would not judge by it.
+        var live = _live.At(signal.Instrument, signal.Timeframe, session.Definition().Regimes, at) with
+        {
+            RegimeProbability = double.NaN,
+            Regime = Regime.None,
+        };
+        var qualification = judge.Judge(signal, bias, live);
         SignalLog.Judged(_logger, session.Id, at, qualification.Confidence, qualification.Refusal?.ToString() ?? "Qualified");
         return qualification;
     }

@@ -56,6 +56,9 @@ internal static class AccountKeys
 
     public static RowKeyRange Trades => RowKeyRange.StartingWith("trade~");
 
+    /// <summary>Trades that were closed at a time or later.</summary>
+    public static RowKeyRange TradesSince(DateTime from) => new("trade~", $"trade~{Newest(from)}~~");
+
     public static string Equity(DateTime time) => string.Create(CultureInfo.InvariantCulture, $"equity~{time.Ticks:D19}");
 
     public static RowKeyRange Equities => RowKeyRange.StartingWith("equity~");

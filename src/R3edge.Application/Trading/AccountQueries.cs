@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using R3edge.Application.Json;
 using R3edge.Application.Ports.Tables;
+using R3edge.Application.Signals;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Tracking;
 using R3edge.Domain.Trading;
@@ -10,7 +11,7 @@ namespace R3edge.Application.Trading;
 /// <summary>What a user may ask of an account of theirs. An account, position or session of somebody else is not found, as one that is not there.</summary>
 /// <param name="engine">The accounts.</param>
 /// <param name="tables">Their history.</param>
-public sealed class AccountQueries(AccountEngine engine, ITableStore tables)
+public sealed class AccountQueries(AccountEngine engine, ITableStore tables) : ISessionTrades
 {
     private readonly AccountEngine _engine = engine;
     private readonly ITableStore _tables = tables;
@@ -89,6 +90,14 @@ public sealed class AccountQueries(AccountEngine engine, ITableStore tables)
     /// <param name="cancellationToken">Gives up.</param>
     public Task<Page<SessionTrade>> TradesAsync(AccountId id, int size, string? continuation, CancellationToken cancellationToken) =>
         PageAsync(id, AccountKeys.Trades, size, continuation, TradingJson.Default.SessionTrade, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ClosedTrade>> ClosedSinceAsync(
+        AccountId account, SessionId session, DateTime from, CancellationToken cancellationToken)
+    {
+        var trades = await AllAsync(account, AccountKeys.TradesSince(from), TradingJson.Default.SessionTrade, cancellationToken).ConfigureAwait(false);
+        return [.. trades.Where(trade => trade.Session == session).Select(trade => trade.Trade).Reverse()];
+    }
 
     /// <summary>What the account was worth, an hour a point, the oldest first.</summary>
     /// <param name="id">The account.</param>

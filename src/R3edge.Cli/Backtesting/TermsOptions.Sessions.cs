@@ -14,9 +14,9 @@ internal sealed partial class TermsOptions
     /// <param name="command">The command.</param>
     public void AddProfileTo(ExampleCommand command)
     {
-        command.AddGroup("Entries", _direction, _qualify);
+        command.AddGroup("Entries", _direction, _qualify, _entry);
         command.AddGroup("Money", _size, _limit);
-        command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _ignoreOpposite);
+        command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _exitOutside, _ignoreOpposite);
     }
 
     /// <summary>Which entries are taken.</summary>
@@ -29,20 +29,17 @@ internal sealed partial class TermsOptions
     /// <exception cref="UserErrorException">It is not possible.</exception>
     public RiskProfile Profile(ParseResult parsed)
     {
-        if (new Option[] { _entry, _exitOutside }.FirstOrDefault(parsed.IsGiven) is { } given)
-        {
-            UserError.Throw($"{given.Name} goes with backtests; the risk profile of a session has no such rule");
-        }
-
         var qualify = parsed.GetRequiredValue(_qualify).Trim();
         var profile = RiskProfile.Default with
         {
+            Entry = parsed.GetRequiredValue(_entry),
             Size = parsed.GetRequiredValue(_size),
             Stop = parsed.GetRequiredValue(_stop),
             Target = parsed.GetRequiredValue(_target),
             Trail = parsed.GetRequiredValue(_trail),
             BreakEven = parsed.GetRequiredValue(_breakEven),
             MaximumBars = parsed.GetValue(_maximumBars),
+            ExitOutside = parsed.GetRequiredValue(_exitOutside),
             IgnoreOpposite = parsed.GetValue(_ignoreOpposite),
             Qualify = qualify == "none" ? RiskProfile.Default.Qualify : qualify,
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using R3edge.Api.Authentication;
 using R3edge.Application.Collection;
 using R3edge.Application.Sessions;
 using R3edge.Cli.Backtesting;
@@ -21,6 +22,19 @@ internal sealed class UpOptions
         Description = "Where the API listens; port 0 takes a free one. Only this machine reaches it unless another address is given",
         HelpName = "URL",
         DefaultValueFactory = _ => "http://127.0.0.1:5080",
+    };
+
+    private readonly Option<string?> _authority = new("--authority")
+    {
+        Description = "Accept the tokens of this authority, such as https://tenant.eu.auth0.com/, instead of this host's own",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _audience = new("--audience") { Description = "Whom the authority's tokens must be for", HelpName = "ID" };
+    private readonly Option<string?> _userClaim = new("--user-claim")
+    {
+        Description = "The claim that names the user: sub where not given, or oid for Entra ID where several applications share users",
+        HelpName = "CLAIM",
     };
 
     private readonly Option<string[]> _replay = new("--replay")
@@ -65,6 +79,7 @@ internal sealed class UpOptions
     public void AddTo(ExampleCommand command)
     {
         command.AddGroup("Host", _folder, _listen, _user, _partitions, _durability, _otlp);
+        command.AddGroup("Authentication", _authority, _audience, _userClaim);
         command.AddGroup("Market", _replay, _speed, _instrument, _tick, _lot, _seed, _instruments, _trades, _untilEnd);
         command.AddGroup("Sessions", _noSessions);
         _strategy.AddTo(command);
@@ -98,12 +113,29 @@ internal sealed class UpOptions
             Simulation = simulation,
             Speed = Speed(parsed, replay.Count > 0),
             User = HostOptions.UserOf(parsed, _user),
+            Authority = Authority(parsed),
             Sessions = parsed.GetValue(_noSessions) ? [] : Sessions(parsed, replay),
             Trading = new SessionOptions { PaperAccount = _terms.Account(parsed) },
             Partitions = parsed.GetValue(_partitions),
             StateDurability = parsed.GetRequiredValue(_durability) == "process-crash" ? Durability.ProcessCrash : Durability.PowerLoss,
             OtlpEndpoint = parsed.GetValue(_otlp) is { } otlp ? new Uri(Url(otlp)) : null,
         };
+    }
+
+    private OidcOptions? Authority(ParseResult parsed)
+    {
+        if (parsed.GetValue(_authority) is not { } authority)
+        {
+            if (new Option[] { _audience, _userClaim }.FirstOrDefault(parsed.IsGiven) is { } lonely)
+            {
+                UserError.Throw($"{lonely.Name} goes with --authority; this host's own tokens need none");
+            }
+
+            return null;
+        }
+
+        var options = new OidcOptions { Authority = authority, Audience = parsed.GetValue(_audience) ?? "", UserClaim = parsed.GetValue(_userClaim) ?? "sub" };
+        return options.Problem is { } problem ? throw new UserErrorException(problem) : options;
     }
 
     private List<ReplayMarket> Replay(ParseResult parsed)

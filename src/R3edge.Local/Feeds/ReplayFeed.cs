@@ -2,7 +2,6 @@ using System.Globalization;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Market;
 using R3edge.Application.Ports.Events;
-using R3edge.Application.Ports.Tables;
 using R3edge.Domain.Markets;
 using R3edge.Local.Stages;
 
@@ -20,8 +19,7 @@ internal sealed class ReplayFeed : IMarketFeed
     private readonly ReplayMarket[] _markets;
     private readonly MarketBatchWriter[] _writers;
     private readonly ReplaySpeed _speed;
-    private readonly IEventPublisher _publisher;
-    private readonly ITableStore _tables;
+    private readonly FeedStore _store;
     private readonly StageHost _stages;
     private readonly TimeProvider _time;
     private readonly int[] _next;
@@ -32,23 +30,20 @@ internal sealed class ReplayFeed : IMarketFeed
     /// <summary>Creates a feed.</summary>
     /// <param name="markets">The recorded markets, each of another instrument.</param>
     /// <param name="speed">How fast time passes.</param>
-    /// <param name="publisher">Where the bars go.</param>
-    /// <param name="tables">Where its position is kept.</param>
+    /// <param name="store">Where the moments and its position go.</param>
     /// <param name="stages">The stages that it waits for.</param>
     /// <param name="time">The clock on the wall.</param>
     public ReplayFeed(
         IReadOnlyList<ReplayMarket> markets,
         ReplaySpeed speed,
-        IEventPublisher publisher,
-        ITableStore tables,
+        FeedStore store,
         StageHost stages,
         TimeProvider time)
     {
         _markets = [.. markets.OrderBy(market => market.Instrument.Id.ToString(), StringComparer.Ordinal)];
         _writers = [.. _markets.Select(market => new MarketBatchWriter(market.Instrument.Id))];
         _speed = speed;
-        _publisher = publisher;
-        _tables = tables;
+        _store = store;
         _stages = stages;
         _time = time;
         _next = new int[_markets.Length];
@@ -70,7 +65,7 @@ internal sealed class ReplayFeed : IMarketFeed
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var position = await FeedPosition.LoadAsync(_tables, Source(), cancellationToken).ConfigureAwait(false);
+        var position = await _store.LoadAsync(Source(), cancellationToken).ConfigureAwait(false);
         var index = 0L;
         for (; index < position.Next && NextMarket() is { } skipped; index++)
         {
@@ -90,12 +85,12 @@ internal sealed class ReplayFeed : IMarketFeed
             Volatile.Write(ref _marketTicks, bar.CloseTime.Ticks);
             if (_time.GetElapsedTime(saved) >= SaveInterval)
             {
-                await new FeedPosition(position.Source, index).SaveAsync(_tables, cancellationToken).ConfigureAwait(false);
+                await _store.SaveAsync(new FeedPosition(position.Source, index), cancellationToken).ConfigureAwait(false);
                 saved = _time.GetTimestamp();
             }
         }
 
-        await new FeedPosition(position.Source, index).SaveAsync(_tables, cancellationToken).ConfigureAwait(false);
+        await _store.SaveAsync(new FeedPosition(position.Source, index), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PlayAsync(int market, Timeframe timeframe, Bar bar, CancellationToken cancellationToken)
@@ -109,7 +104,7 @@ internal sealed class ReplayFeed : IMarketFeed
 
     private async Task PublishAsync(EventData moment, CancellationToken cancellationToken)
     {
-        await _publisher.PublishAsync(HubNames.MarketData, [moment], cancellationToken).ConfigureAwait(false);
+        await _store.PublishAsync([moment], cancellationToken).ConfigureAwait(false);
         await _stages.WhenIdleAsync(cancellationToken).ConfigureAwait(false);
     }
 

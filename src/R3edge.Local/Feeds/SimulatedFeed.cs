@@ -1,7 +1,6 @@
 using System.Globalization;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Ports.Events;
-using R3edge.Application.Ports.Tables;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.Local.Stages;
@@ -24,8 +23,7 @@ internal sealed class SimulatedFeed : IMarketFeed
     private readonly MarketTape _tape;
     private readonly InstrumentSlice[] _slices;
     private readonly ReplaySpeed _speed;
-    private readonly IEventPublisher _publisher;
-    private readonly ITableStore _tables;
+    private readonly FeedStore _store;
     private readonly StageHost _stages;
     private readonly TimeProvider _time;
     private readonly long _sliceTicks;
@@ -34,19 +32,17 @@ internal sealed class SimulatedFeed : IMarketFeed
     /// <summary>Creates a feed.</summary>
     /// <param name="options">The market.</param>
     /// <param name="speed">How fast its time passes.</param>
-    /// <param name="publisher">Where its events go.</param>
-    /// <param name="tables">Where its position is kept.</param>
+    /// <param name="store">Where the moments and its position go.</param>
     /// <param name="stages">The stages that it waits for at the greatest speed.</param>
     /// <param name="time">The clock on the wall.</param>
     public SimulatedFeed(
-        MarketTapeOptions options, ReplaySpeed speed, IEventPublisher publisher, ITableStore tables, StageHost stages, TimeProvider time)
+        MarketTapeOptions options, ReplaySpeed speed, FeedStore store, StageHost stages, TimeProvider time)
     {
         _options = options;
         _tape = new MarketTape(options);
         _slices = [.. _tape.Instruments.Select(instrument => new InstrumentSlice(instrument.Id))];
         _speed = speed;
-        _publisher = publisher;
-        _tables = tables;
+        _store = store;
         _stages = stages;
         _time = time;
         _sliceTicks = SliceOf(speed).Ticks;
@@ -68,7 +64,7 @@ internal sealed class SimulatedFeed : IMarketFeed
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var start = _options.Market.Start;
-        var position = await FeedPosition.LoadAsync(_tables, Source(), cancellationToken).ConfigureAwait(false);
+        var position = await _store.LoadAsync(Source(), cancellationToken).ConfigureAwait(false);
         var end = start.AddTicks(position.Next);
         if (position.Next > 0)
         {
@@ -91,7 +87,7 @@ internal sealed class SimulatedFeed : IMarketFeed
             Volatile.Write(ref _marketTicks, end.Ticks);
             if (_time.GetElapsedTime(saved) >= SaveInterval)
             {
-                await new FeedPosition(position.Source, (end - start).Ticks).SaveAsync(_tables, cancellationToken).ConfigureAwait(false);
+                await _store.SaveAsync(new FeedPosition(position.Source, (end - start).Ticks), cancellationToken).ConfigureAwait(false);
                 saved = _time.GetTimestamp();
             }
         }
@@ -105,7 +101,7 @@ internal sealed class SimulatedFeed : IMarketFeed
             events.Add(slice.Finish(end));
         }
 
-        await _publisher.PublishAsync(HubNames.MarketData, events, cancellationToken).ConfigureAwait(false);
+        await _store.PublishAsync(events, cancellationToken).ConfigureAwait(false);
         if (double.IsPositiveInfinity(_speed.Factor))
         {
             await _stages.WhenIdleAsync(cancellationToken).ConfigureAwait(false);

@@ -33,6 +33,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly SqliteStorage _storage;
+    private readonly FeedStore _feedStore;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _background = [];
 
@@ -44,11 +45,12 @@ internal sealed class LocalPlatform : IAsyncDisposable
         _loggers = loggers;
         _time = time;
         Stages = new StageHost(storage, new EventConsumerOptions(), time, Logger<StageHost>());
+        _feedStore = new FeedStore(storage.Hubs, storage.Tables, time, Logger<FeedStore>());
         Feed = feed is not null
             ? feed(storage)
             : options.Replay.Count > 0
-            ? new ReplayFeed(options.Replay, options.Speed, storage.Hubs, storage.Tables, Stages, time)
-            : new SimulatedFeed(options.Simulation, options.Speed, storage.Hubs, storage.Tables, Stages, time);
+            ? new ReplayFeed(options.Replay, options.Speed, _feedStore, Stages, time)
+            : new SimulatedFeed(options.Simulation, options.Speed, _feedStore, Stages, time);
         var market = new FeedClock(Feed);
         Instruments = new InstrumentCatalog(storage.Tables);
         History = new BarHistory(storage.Blobs);
@@ -75,6 +77,9 @@ internal sealed class LocalPlatform : IAsyncDisposable
     public StageHost Stages { get; }
 
     public IMarketFeed Feed { get; }
+
+    /// <summary>Why the feed stands still; null where it does not.</summary>
+    public string? FeedTrouble => _feedStore.Trouble;
 
     public InstrumentCatalog Instruments { get; }
 
@@ -169,7 +174,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
         Stages.Add(HubNames.Bars, ConsumerGroups.BaseSignal, partition => new StrategyBaseSignal(
             partition, snapshots, Sessions, Instruments, History, _storage.Hubs, Logger<StrategyBaseSignal>()));
         Stages.Add(HubNames.Signals, ConsumerGroups.QualifiedSignal, partition => new StrategyQualifiedSignal(
-            partition, snapshots, Sessions, MarketData, _storage.Hubs, Logger<StrategyQualifiedSignal>()));
+            partition, snapshots, Sessions, MarketData, Queries, _storage.Hubs, Logger<StrategyQualifiedSignal>()));
         Stages.Add(HubNames.QualifiedSignals, ConsumerGroups.MoneyManager, _ => new MoneyManagerService(
             Accounts, Logger<MoneyManagerService>()));
         Stages.Add(HubNames.QualifiedSignals, ConsumerGroups.SignalArchive, _ => new SignalArchive(_storage.Tables));

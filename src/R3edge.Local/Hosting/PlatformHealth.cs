@@ -14,13 +14,20 @@ internal sealed class PlatformHealth(LocalPlatform platform) : IHealthSource
     /// <inheritdoc/>
     public HealthReport Report()
     {
-        var stages = _platform.Stages.Lags()
-            .Select(lag => new StageHealth(lag.Group, lag.Hub, lag.Events, lag.Handled, lag.Events > Usual))
+        var lags = _platform.Stages.Lags();
+        var stages = lags
+            .Select(lag => new StageHealth(lag.Group, lag.Hub, lag.Events, lag.Handled, lag.Events > Usual || lag.Trouble is not null))
             .ToArray();
-        var problems = stages
-            .Where(stage => stage.IsBehind)
-            .Select(stage => string.Create(CultureInfo.InvariantCulture, $"The stage {stage.Stage} is {stage.Behind} events behind {stage.Hub}."))
+        var problems = lags
+            .Where(lag => lag.Events > Usual || lag.Trouble is not null)
+            .Select(lag => string.Create(
+                CultureInfo.InvariantCulture, $"The stage {lag.Group} is {lag.Events} events behind {lag.Hub}.{(lag.Trouble is { } why ? $" It waits: {why}" : "")}"))
             .ToList();
+        if (_platform.FeedTrouble is { } trouble)
+        {
+            problems.Add($"The feed stands still. It waits: {trouble}");
+        }
+
         var isBroken = false;
         if (_platform.Stages.Failed.IsCompleted)
         {

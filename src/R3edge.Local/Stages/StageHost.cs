@@ -98,6 +98,11 @@ internal sealed class StageHost(SqliteStorage storage, EventConsumerOptions opti
         {
             stage.Handlers[fault.Address.Partition].PutAside(position);
         }
+
+        if (fault is { Kind: ConsumerFaultKind.Storage or ConsumerFaultKind.Checkpoint, Exception: { } trouble })
+        {
+            stage.Handlers[fault.Address.Partition].Meet(trouble.Message);
+        }
     }
 
     private async Task WaitAsync(Func<bool> isDone, CancellationToken cancellationToken)
@@ -146,7 +151,8 @@ internal sealed class StageHost(SqliteStorage storage, EventConsumerOptions opti
             behind += Math.Max(0, newest - Math.Max(-1, handler.Handled));
         }
 
-        return new StageLag(stage.Hub, stage.Group, behind, stage.Handlers.Sum(handler => handler.Count));
+        var trouble = stage.Handlers.Select(handler => handler.Trouble).FirstOrDefault(known => known is not null);
+        return new StageLag(stage.Hub, stage.Group, behind, stage.Handlers.Sum(handler => handler.Count), trouble);
     }
 
     private sealed class Stage(string hub, string group, Func<int, IPartitionHandler> create)

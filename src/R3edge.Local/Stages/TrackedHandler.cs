@@ -25,6 +25,13 @@ internal sealed class TrackedHandler(
     /// <summary>How many events it has handled since it started.</summary>
     public long Count => Volatile.Read(ref _count);
 
+    /// <summary>Why it cannot go on for the moment; null where it can.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Something that it needs is out of reach; it tries again.</summary>
+    /// <param name="trouble">What is wrong, in a sentence.</param>
+    public void Meet(string trouble) => Trouble = trouble;
+
     /// <inheritdoc/>
     public async ValueTask<StartPosition> StartAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +76,11 @@ internal sealed class TrackedHandler(
     }
 
     /// <inheritdoc/>
-    public ValueTask CommitAsync(long position, CancellationToken cancellationToken) => _handler.CommitAsync(position, cancellationToken);
+    public async ValueTask CommitAsync(long position, CancellationToken cancellationToken)
+    {
+        await _handler.CommitAsync(position, cancellationToken).ConfigureAwait(false);
+        Trouble = null;
+    }
 
     /// <inheritdoc/>
     public async ValueTask GapAsync(PositionGap gap, CancellationToken cancellationToken)
@@ -84,6 +95,7 @@ internal sealed class TrackedHandler(
 
     private void MoveTo(long position)
     {
+        Trouble = null;
         Volatile.Write(ref _handled, position);
         _progress.Pulse();
     }

@@ -25,6 +25,9 @@ internal sealed class KilledHost : IDisposable
         }
     }
 
+    /// <summary>Where the API answers, once it is up.</summary>
+    public string Url { get; private set; } = "";
+
     /// <summary>Ends when the host says where its API answers, or when it has exited.</summary>
     public Task IsUp { get; private set; } = Task.CompletedTask;
 
@@ -45,6 +48,7 @@ internal sealed class KilledHost : IDisposable
         {
             if (line.Data?.StartsWith("The API answers", StringComparison.Ordinal) == true)
             {
+                host.Url = line.Data.Split(' ').First(word => word.StartsWith("http", StringComparison.Ordinal)).Split("/api")[0];
                 up.TrySetResult();
             }
         };

@@ -40,6 +40,7 @@ internal static class Platforms
         Direction = direction,
         Cash = account.Cash,
         Money = risk.Plan(),
+        Qualification = risk.Qualification(),
         Fills = new FillModel { Fees = new FeeSchedule(account.MakerFee, account.TakerFee) },
     };
 

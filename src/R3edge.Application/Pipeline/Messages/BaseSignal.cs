@@ -1,5 +1,6 @@
 using R3edge.Application.Json;
 using R3edge.Application.Ports.Events;
+using R3edge.Domain.EntryPricing;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
@@ -40,6 +41,12 @@ public sealed record BaseSignal
 
     /// <summary>The indicators that the session's money management reads, at the close of the signal bar.</summary>
     public MarketReadings Readings { get; init; } = MarketReadings.None;
+
+    /// <summary>
+    /// What the entry price models recommend at the close of the signal bar; null where they recommend nothing, the session enters at
+    /// the market, or the signal enters nothing.
+    /// </summary>
+    public EntryPrice? Price { get; init; }
 
     /// <summary>What the bars say of the signal, for the stage that judges it.</summary>
     public BarReadings Evidence { get; init; } = BarReadings.None;

@@ -1,0 +1,16 @@
+namespace R3edge.Cli.Tests.Local;
+
+public sealed class UpRefusalTests
+{
+    [Theory]
+    [InlineData("--audience goes with --authority; this host's own tokens need none", "--audience", "r3edge")]
+    [InlineData("--user-claim goes with --authority; this host's own tokens need none", "--user-claim", "oid")]
+    [InlineData("The audience is missing: without it, tokens for other services would be accepted.", "--authority", "https://tenant.example/")]
+    [InlineData("The authority 'tenant.example' is not an address such as https://tenant.eu.auth0.com/.", "--authority", "tenant.example", "--audience", "r3edge")]
+    [InlineData(
+        "The authority http://tenant.example/ must be reached over https; http is accepted from this machine alone.",
+        "--authority", "http://tenant.example/", "--audience", "r3edge")]
+    [InlineData("'stormy' names no regimes; there is: trending-up, trending-down, ranging, volatile, calm, crisis, trending and any, joined by +", "--exit-outside", "stormy")]
+    public async Task Up_WhatCannotBe_IsRefusedInASentence(string sentence, params string[] arguments) =>
+        Assert.Equal(sentence, await CommandLineRun.IsRefused(["up", .. arguments]));
+}
