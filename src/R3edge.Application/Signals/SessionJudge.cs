@@ -1,3 +1,4 @@
+using System.Buffers;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Markets;
@@ -9,7 +10,7 @@ using R3edge.Domain.Tracking;
 namespace R3edge.Application.Signals;
 
 /// <summary>The judge of a session's signals, and what it said of those that may have become positions until it is known what came of them.</summary>
-internal sealed class SessionJudge
+internal sealed class SessionJudge : ISessionState
 {
     /// <summary>A signal that was qualified and never became a position is forgotten after so many later ones.</summary>
     private const int LongestMemory = 256;
@@ -73,10 +74,10 @@ internal sealed class SessionJudge
         return said;
     }
 
-    /// <summary>Writes the state.</summary>
-    /// <param name="writer">Receives it.</param>
-    public void Save(SnapshotWriter writer)
+    /// <inheritdoc/>
+    public void Save(IBufferWriter<byte> output)
     {
+        var writer = new SnapshotWriter(output);
         _judge.Save(writer);
         writer.Write(LearntThrough.Ticks);
         writer.Write(_open.Count);
@@ -87,11 +88,10 @@ internal sealed class SessionJudge
         }
     }
 
-    /// <summary>Replaces the state by a saved one of the same session.</summary>
-    /// <param name="reader">What <see cref="Save"/> wrote.</param>
-    /// <exception cref="InvalidDataException">It does not fit.</exception>
-    public void Restore(ref SnapshotReader reader)
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySpan<byte> state)
     {
+        var reader = new SnapshotReader(state);
         _judge.Restore(ref reader);
         LearntThrough = reader.ReadInt64() is >= 0 and var ticks && ticks <= DateTime.MaxValue.Ticks
             ? new DateTime(ticks, DateTimeKind.Utc)

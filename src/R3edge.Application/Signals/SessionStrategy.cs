@@ -14,7 +14,7 @@ namespace R3edge.Application.Signals;
 /// A session's strategy as it lives on the session's bars, and the readings of bars that the later stages need of the same
 /// moment. It speaks exactly when the same strategy speaks in a backtest.
 /// </summary>
-internal sealed class SessionStrategy
+internal sealed class SessionStrategy : IWarmState
 {
     private readonly Session _session;
     private readonly SignalSource _source;
@@ -44,7 +44,7 @@ internal sealed class SessionStrategy
     /// <summary>UTC close of the last bar taken in; the least time before the first.</summary>
     public DateTime LastClose { get; private set; } = DateTime.MinValue;
 
-    /// <summary>How many bars it wants to have seen before it speaks as well as after a long history.</summary>
+    /// <inheritdoc/>
     public int WarmUp => Math.Max(_strategy.Plan.WarmUp, Math.Max(_planner.Board.WarmUp, _judge.Board.WarmUp));
 
     /// <summary>Takes in a closed bar.</summary>
@@ -71,8 +71,10 @@ internal sealed class SessionStrategy
         return true;
     }
 
-    /// <summary>Writes the state.</summary>
-    /// <param name="output">Receives it.</param>
+    /// <inheritdoc/>
+    public void Take(in Bar bar) => Append(bar, out _);
+
+    /// <inheritdoc/>
     public void Save(IBufferWriter<byte> output)
     {
         var writer = new SnapshotWriter(output);
@@ -83,9 +85,7 @@ internal sealed class SessionStrategy
         _judged.Save(writer);
     }
 
-    /// <summary>Replaces the state by a saved one of the same session.</summary>
-    /// <param name="state">What <see cref="Save"/> wrote.</param>
-    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    /// <inheritdoc/>
     public void Restore(ReadOnlySpan<byte> state)
     {
         var reader = new SnapshotReader(state);

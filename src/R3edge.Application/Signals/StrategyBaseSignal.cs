@@ -6,7 +6,6 @@ using R3edge.Application.Pipeline.Stages;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Markets;
 using R3edge.Application.Sessions;
-using R3edge.Domain.Identity;
 using R3edge.Domain.Signals;
 
 namespace R3edge.Application.Signals;
@@ -17,17 +16,10 @@ namespace R3edge.Application.Signals;
 /// </summary>
 public sealed class StrategyBaseSignal : StatefulStage
 {
-    // So that averages without an end are as good as after a long history.
-    private const int WarmUpFactor = 10;
-    private const int LeastWarmUp = 500;
-
     private readonly ISessionDirectory _sessions;
-    private readonly IInstrumentCatalog _instruments;
-    private readonly IWarmUpBars _past;
     private readonly Outbox _signals;
     private readonly ILogger<StrategyBaseSignal> _logger;
-    private readonly Dictionary<SessionId, SessionStrategy> _strategies = [];
-    private readonly HashSet<SessionId> _broken = [];
+    private readonly WarmSessions<SessionStrategy> _strategies;
 
     /// <summary>Creates the stage of one partition.</summary>
     /// <param name="partition">The partition of <see cref="HubNames.Bars"/>.</param>
@@ -48,10 +40,10 @@ public sealed class StrategyBaseSignal : StatefulStage
         : base(ConsumerGroups.BaseSignal, partition, snapshots)
     {
         _sessions = sessions;
-        _instruments = instruments;
-        _past = past;
         _signals = new Outbox(publisher, HubNames.Signals);
         _logger = logger;
+        _strategies = new WarmSessions<SessionStrategy>(
+            sessions, instruments, past, logger, static (session, instrument) => new SessionStrategy(session, instrument));
     }
 
     /// <inheritdoc/>
@@ -62,7 +54,7 @@ public sealed class StrategyBaseSignal : StatefulStage
         foreach (var session in _sessions.On(closed.Instrument))
         {
             if (session.Timeframe == closed.Timeframe
-                && await StrategyOfAsync(session, closed, cancellationToken).ConfigureAwait(false) is { } strategy
+                && await _strategies.OfAsync(session, closed, cancellationToken).ConfigureAwait(false) is { } strategy
                 && strategy.Append(closed.Bar, out var signal)
                 && signal is not null
                 && !closed.IsBackfilled
@@ -78,30 +70,10 @@ public sealed class StrategyBaseSignal : StatefulStage
     public override ValueTask SettleAsync(CancellationToken cancellationToken) => _signals.PublishAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override void Save(IBufferWriter<byte> output)
-    {
-        foreach (var gone in _strategies.Keys.Where(id => _sessions.Find(id) is null).ToArray())
-        {
-            _strategies.Remove(gone);
-        }
-
-        StateSections.Save(
-            output,
-            [.. _strategies.Select(pair => KeyValuePair.Create(pair.Key, new Action<IBufferWriter<byte>>(pair.Value.Save)))]);
-    }
+    protected override void Save(IBufferWriter<byte> output) => _strategies.Save(output);
 
     /// <inheritdoc/>
-    protected override void Restore(ReadOnlySpan<byte> state)
-    {
-        foreach (var (id, saved) in StateSections.Read(state))
-        {
-            if (_sessions.Find(id) is { } session && Create(session) is { } strategy)
-            {
-                strategy.Restore(saved);
-                _strategies.Add(id, strategy);
-            }
-        }
-    }
+    protected override void Restore(ReadOnlySpan<byte> state) => _strategies.Restore(state);
 
     /// <inheritdoc/>
     protected override void Reset() => _strategies.Clear();
@@ -124,51 +96,5 @@ public sealed class StrategyBaseSignal : StatefulStage
             (SignalAction.EnterShort, false) => signal with { Action = SignalAction.ExitLong },
             _ => null,
         };
-    }
-
-    private async ValueTask<SessionStrategy?> StrategyOfAsync(Session session, ClosedBar closed, CancellationToken cancellationToken)
-    {
-        if (_strategies.TryGetValue(session.Id, out var known))
-        {
-            return known;
-        }
-
-        if (Create(session) is not { } strategy)
-        {
-            return null;
-        }
-
-        var wanted = Math.Max(LeastWarmUp, strategy.WarmUp * WarmUpFactor);
-        var bars = await _past
-            .BeforeAsync(session.Instrument, session.Timeframe, closed.Bar.OpenTime, wanted, cancellationToken)
-            .ConfigureAwait(false);
-        foreach (var bar in bars)
-        {
-            strategy.Append(bar, out _);
-        }
-
-        SignalLog.WarmedUp(_logger, session.Id, bars.Count, wanted);
-        _strategies.Add(session.Id, strategy);
-        return strategy;
-    }
-
-    // A session that names what is not there any more must not keep the bars of all others from being read.
-    private SessionStrategy? Create(Session session)
-    {
-        try
-        {
-            return _instruments.Find(session.Instrument) is { } instrument
-                ? new SessionStrategy(session, instrument)
-                : throw new InvalidDataException($"there is no instrument {session.Instrument}");
-        }
-        catch (InvalidDataException exception)
-        {
-            if (_broken.Add(session.Id))
-            {
-                SignalLog.CannotRun(_logger, session.Id, exception.Message);
-            }
-
-            return null;
-        }
     }
 }

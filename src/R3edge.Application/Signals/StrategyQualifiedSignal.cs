@@ -5,11 +5,9 @@ using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Pipeline.Stages;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
-using R3edge.Domain.Identity;
 using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Signals.Qualification;
-using R3edge.Domain.Snapshots;
 
 namespace R3edge.Application.Signals;
 
@@ -24,7 +22,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
     private readonly ISessionTrades _trades;
     private readonly Outbox _judged;
     private readonly ILogger<StrategyQualifiedSignal> _logger;
-    private readonly Dictionary<SessionId, SessionJudge> _judges = [];
+    private readonly SessionStates<SessionJudge> _judges;
 
     /// <summary>Creates the stage of one partition.</summary>
     /// <param name="partition">The partition of <see cref="HubNames.Signals"/>.</param>
@@ -49,6 +47,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
         _trades = trades;
         _judged = new Outbox(publisher, HubNames.QualifiedSignals);
         _logger = logger;
+        _judges = new SessionStates<SessionJudge>(sessions, static session => new SessionJudge(session));
     }
 
     /// <inheritdoc/>
@@ -69,33 +68,10 @@ public sealed class StrategyQualifiedSignal : StatefulStage
     public override ValueTask SettleAsync(CancellationToken cancellationToken) => _judged.PublishAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override void Save(IBufferWriter<byte> output)
-    {
-        foreach (var gone in _judges.Keys.Where(id => _sessions.Find(id) is null).ToArray())
-        {
-            _judges.Remove(gone);
-        }
-
-        StateSections.Save(
-            output,
-            [.. _judges.Select(pair => KeyValuePair.Create(
-                pair.Key, new Action<IBufferWriter<byte>>(section => pair.Value.Save(new SnapshotWriter(section)))))]);
-    }
+    protected override void Save(IBufferWriter<byte> output) => _judges.Save(output);
 
     /// <inheritdoc/>
-    protected override void Restore(ReadOnlySpan<byte> state)
-    {
-        foreach (var (id, saved) in StateSections.Read(state))
-        {
-            if (_sessions.Find(id) is { } session)
-            {
-                var judge = new SessionJudge(session);
-                var reader = new SnapshotReader(saved);
-                judge.Restore(ref reader);
-                _judges.Add(id, judge);
-            }
-        }
-    }
+    protected override void Restore(ReadOnlySpan<byte> state) => _judges.Restore(state);
 
     /// <inheritdoc/>
     protected override void Reset() => _judges.Clear();
@@ -112,12 +88,7 @@ public sealed class StrategyQualifiedSignal : StatefulStage
             return null;
         }
 
-        if (!_judges.TryGetValue(session.Id, out var judge))
-        {
-            judge = new SessionJudge(session);
-            _judges.Add(session.Id, judge);
-        }
-
+        var judge = _judges.Of(session, out _)!;
         var at = signal.Bar.CloseTime;
         if (judge.AwaitsTrades)
         {

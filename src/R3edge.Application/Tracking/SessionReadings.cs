@@ -1,5 +1,6 @@
 using System.Buffers;
 using R3edge.Application.Sessions;
+using R3edge.Application.Signals;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Signals;
@@ -8,7 +9,7 @@ using R3edge.Domain.Snapshots;
 namespace R3edge.Application.Tracking;
 
 /// <summary>The indicators that a session's money management reads, as they live on the session's bars.</summary>
-internal sealed class SessionReadings
+internal sealed class SessionReadings : IWarmState
 {
     private readonly EntryPlanner _planner;
     private readonly StreamingBoard _board;
@@ -22,6 +23,7 @@ internal sealed class SessionReadings
     /// <summary>UTC close of the last bar taken in.</summary>
     public DateTime LastClose { get; private set; } = DateTime.MinValue;
 
+    /// <inheritdoc/>
     public int WarmUp => _planner.Board.WarmUp;
 
     /// <summary>Takes in a closed bar; whether it was new.</summary>
@@ -39,6 +41,10 @@ internal sealed class SessionReadings
 
     public MarketReadings Read() => _planner.Read(_board.Current);
 
+    /// <inheritdoc/>
+    public void Take(in Bar bar) => Append(bar);
+
+    /// <inheritdoc/>
     public void Save(IBufferWriter<byte> output)
     {
         var writer = new SnapshotWriter(output);
@@ -46,8 +52,7 @@ internal sealed class SessionReadings
         _board.Save(writer);
     }
 
-    /// <summary>Replaces the state by a saved one of the same session.</summary>
-    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    /// <inheritdoc/>
     public void Restore(ReadOnlySpan<byte> state)
     {
         var reader = new SnapshotReader(state);

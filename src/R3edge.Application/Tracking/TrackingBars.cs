@@ -8,7 +8,6 @@ using R3edge.Application.Ports.Markets;
 using R3edge.Application.Sessions;
 using R3edge.Application.Signals;
 using R3edge.Application.Trading;
-using R3edge.Domain.Identity;
 using R3edge.Domain.Trading;
 
 namespace R3edge.Application.Tracking;
@@ -19,15 +18,11 @@ namespace R3edge.Application.Tracking;
 /// </summary>
 public sealed class TrackingBars : StatefulStage
 {
-    private const int WarmUpFactor = 10;
     private readonly ISessionDirectory _sessions;
-    private readonly IInstrumentCatalog _instruments;
-    private readonly IWarmUpBars _past;
     private readonly AccountEngine _engine;
     private readonly AccountInputs _inputs;
     private readonly ILogger<TrackingBars> _logger;
-    private readonly Dictionary<SessionId, SessionReadings> _readings = [];
-    private readonly HashSet<SessionId> _broken = [];
+    private readonly WarmSessions<SessionReadings> _readings;
 
     /// <summary>Creates the stage of one partition.</summary>
     /// <param name="partition">The partition of <see cref="HubNames.Bars"/>.</param>
@@ -48,11 +43,11 @@ public sealed class TrackingBars : StatefulStage
         : base(ConsumerGroups.Tracking, partition, snapshots)
     {
         _sessions = sessions;
-        _instruments = instruments;
-        _past = past;
         _engine = engine;
         _inputs = new AccountInputs(engine);
         _logger = logger;
+        _readings = new WarmSessions<SessionReadings>(
+            sessions, instruments, past, logger, static (session, instrument) => new SessionReadings(session, instrument));
     }
 
     /// <inheritdoc/>
@@ -63,7 +58,7 @@ public sealed class TrackingBars : StatefulStage
         foreach (var session in _sessions.On(closed.Instrument))
         {
             if (session.Timeframe != closed.Timeframe
-                || await ReadingsOfAsync(session, closed, cancellationToken).ConfigureAwait(false) is not { } readings)
+                || await _readings.OfAsync(session, closed, cancellationToken).ConfigureAwait(false) is not { } readings)
             {
                 continue;
             }
@@ -93,30 +88,10 @@ public sealed class TrackingBars : StatefulStage
         await _engine.FlushAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    protected override void Save(IBufferWriter<byte> output)
-    {
-        foreach (var gone in _readings.Keys.Where(id => _sessions.Find(id) is null).ToArray())
-        {
-            _readings.Remove(gone);
-        }
-
-        StateSections.Save(
-            output,
-            [.. _readings.Select(pair => KeyValuePair.Create(pair.Key, new Action<IBufferWriter<byte>>(pair.Value.Save)))]);
-    }
+    protected override void Save(IBufferWriter<byte> output) => _readings.Save(output);
 
     /// <inheritdoc/>
-    protected override void Restore(ReadOnlySpan<byte> state)
-    {
-        foreach (var (id, saved) in StateSections.Read(state))
-        {
-            if (_sessions.Find(id) is { } session && Create(session) is { } readings)
-            {
-                readings.Restore(saved);
-                _readings.Add(id, readings);
-            }
-        }
-    }
+    protected override void Restore(ReadOnlySpan<byte> state) => _readings.Restore(state);
 
     /// <inheritdoc/>
     protected override void Reset() => _readings.Clear();
@@ -124,48 +99,4 @@ public sealed class TrackingBars : StatefulStage
     /// <inheritdoc/>
     protected override void OnUnreadable(InvalidDataException exception) =>
         TradingLog.UnreadableState(_logger, Name, Partition, exception);
-
-    private async ValueTask<SessionReadings?> ReadingsOfAsync(Session session, ClosedBar closed, CancellationToken cancellationToken)
-    {
-        if (_readings.TryGetValue(session.Id, out var known))
-        {
-            return known;
-        }
-
-        if (Create(session) is not { } readings)
-        {
-            return null;
-        }
-
-        var past = await _past
-            .BeforeAsync(session.Instrument, session.Timeframe, closed.Bar.OpenTime, readings.WarmUp * WarmUpFactor, cancellationToken)
-            .ConfigureAwait(false);
-        foreach (var bar in past)
-        {
-            readings.Append(bar);
-        }
-
-        _readings.Add(session.Id, readings);
-        return readings;
-    }
-
-    // A session that names what is not there any more must not keep the bars of all others from being read.
-    private SessionReadings? Create(Session session)
-    {
-        try
-        {
-            return _instruments.Find(session.Instrument) is { } instrument
-                ? new SessionReadings(session, instrument)
-                : throw new InvalidDataException($"there is no instrument {session.Instrument}");
-        }
-        catch (InvalidDataException exception)
-        {
-            if (_broken.Add(session.Id))
-            {
-                TradingLog.CannotTrack(_logger, session.Id, exception.Message);
-            }
-
-            return null;
-        }
-    }
 }

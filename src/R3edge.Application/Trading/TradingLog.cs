@@ -32,9 +32,6 @@ internal static partial class TradingLog
     [LoggerMessage(7003, LogLevel.Warning, "{Account}, position {Position}: a report was not applied. {Answer}")]
     public static partial void ReportNotApplied(ILogger logger, AccountId account, PositionId position, string answer);
 
-    [LoggerMessage(7004, LogLevel.Error, "Session {Session} cannot be tracked: {Reason}")]
-    public static partial void CannotTrack(ILogger logger, SessionId session, string reason);
-
     [LoggerMessage(7005, LogLevel.Warning, "Stage {Stage}, partition {Partition}: the saved state cannot be used and the partition is read from its beginning.")]
     public static partial void UnreadableState(ILogger logger, string stage, int partition, Exception exception);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using R3edge.Application.Pipeline;
 using R3edge.Application.Ports.Events;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;

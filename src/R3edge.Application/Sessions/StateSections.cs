@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using R3edge.Domain.Identity;
 
-namespace R3edge.Application.Signals;
+namespace R3edge.Application.Sessions;
 
 /// <summary>The saved state of a stage as one section a session, so that a session that has gone can be left out.</summary>
 internal static class StateSections
