@@ -1,4 +1,5 @@
 using R3edge.Domain.EntryPricing;
+using R3edge.Domain.Indicators;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Regimes;
 using R3edge.Domain.Signals.Qualification;
@@ -38,6 +39,9 @@ public sealed record RiskProfile
     /// <summary>Whether a position stays when the opposite direction is signalled.</summary>
     public bool IgnoreOpposite { get; init; }
 
+    /// <summary>The indicator that tells the regime to qualification, size and exits: <c>regime</c>, or <c>regime-hmm</c>, which is fitted.</summary>
+    public string RegimeBy { get; init; } = "regime";
+
     /// <summary>Limits of the account, such as <c>leverage:2</c> or <c>daily-loss:0.02</c>; each kind once.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
@@ -54,6 +58,11 @@ public sealed record RiskProfile
         if (!RegimeNames.TryParse(ExitOutside, out var regimes))
         {
             error = $"'{ExitOutside}' names no regimes; there is: {string.Join(", ", RegimeNames.Names)}, trending and any, joined by +";
+            return false;
+        }
+
+        if (!RegimeIndicator.TryParse(RegimeBy, out _, out error))
+        {
             return false;
         }
 
@@ -92,6 +101,11 @@ public sealed record RiskProfile
     /// <exception cref="InvalidDataException">A word is not known any more.</exception>
     public QualificationPlan Qualification() =>
         QualificationPlan.TryParse(Qualify, out var plan, out var error) ? plan : throw new InvalidDataException(error);
+
+    /// <summary>The regime indicator of a profile that was checked when the session started.</summary>
+    /// <exception cref="InvalidDataException">A word is not known any more.</exception>
+    public IndicatorSpec Regimes() =>
+        RegimeIndicator.TryParse(RegimeBy, out var spec, out var error) ? spec : throw new InvalidDataException(error);
 
     private bool TryLimits(out RiskLimits limits, out string error)
     {

@@ -25,7 +25,7 @@ internal sealed class SessionJudge : ISessionState
     public SessionJudge(Session session)
     {
         _session = session;
-        _judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes);
+        _judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes, session.Risk.Regimes());
     }
 
     /// <summary>Whether it wants to know of trades that were closed: it calibrates, and has let signals pass.</summary>

@@ -35,9 +35,9 @@ internal sealed class SessionStrategy : IWarmState
         _source = session.Source();
         _strategy = session.Definition().Create(_source.Parameters, new BoardPlan());
         _board = new StreamingBoard(_strategy.Plan);
-        _planner = new EntryPlanner(session.Risk.Plan(), instrument, session.Timeframe, feeRate: 0m, session.Definition().Regimes);
+        _planner = new EntryPlanner(session.Risk.Plan(), instrument, session.Timeframe, feeRate: 0m, session.Definition().Regimes, session.Risk.Regimes());
         _planned = new StreamingBoard(_planner.Board);
-        _judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes);
+        _judge = new SignalJudge(session.Risk.Qualification(), session.Timeframe, session.Definition().Regimes, session.Risk.Regimes());
         _judged = new StreamingBoard(_judge.Board);
     }
 

@@ -16,7 +16,7 @@ internal sealed class SessionReadings : IWarmState
 
     public SessionReadings(Session session, Instrument instrument)
     {
-        _planner = new EntryPlanner(session.Risk.Plan(), instrument, session.Timeframe, feeRate: 0m, session.Definition().Regimes);
+        _planner = new EntryPlanner(session.Risk.Plan(), instrument, session.Timeframe, feeRate: 0m, session.Definition().Regimes, session.Risk.Regimes());
         _board = new StreamingBoard(_planner.Board);
     }
 

@@ -21,12 +21,7 @@ internal sealed class GateOptions(bool compares = true)
         Description = "Show the strategy without and with the regime gate side by side",
     };
 
-    private readonly Option<string> _by = new("--regime-by")
-    {
-        Description = "The indicator that tells the regime, with its parameters: regime, or one that is fitted ('r3edge indicators --list')",
-        HelpName = "NAME:VALUES",
-        DefaultValueFactory = _ => GateComparison.Gate.Definition.Name,
-    };
+    private readonly Option<string> _by = TermsOptions.RegimeBy();
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -39,6 +34,13 @@ internal sealed class GateOptions(bool compares = true)
     public BacktestSettings Apply(ParseResult parsed, BacktestSettings settings)
     {
         var by = By(parsed);
+        if (parsed.IsGiven(_by) && !parsed.GetValue(_gate) && !parsed.GetValue(_compare) && settings.Qualification is null && !settings.Money.NeedsRegime)
+        {
+            UserError.Throw(
+                $"--regime-by goes with --regime-gate, {(compares ? "--compare-gate, " : "")}--qualify, --size regime:MODEL or --exit-outside");
+        }
+
+        settings = settings with { RegimeBy = by };
         return parsed.GetValue(_gate) ? settings with { RegimeGate = by } : settings;
     }
 
@@ -51,11 +53,6 @@ internal sealed class GateOptions(bool compares = true)
     private IndicatorSpec By(ParseResult parsed)
     {
         var text = parsed.GetRequiredValue(_by);
-        if (parsed.IsGiven(_by) && !parsed.GetValue(_gate) && !parsed.GetValue(_compare))
-        {
-            UserError.Throw(compares ? "--regime-by goes with --regime-gate or --compare-gate" : "--regime-by goes with --regime-gate");
-        }
-
         if (!IndicatorRegistry.TryParse(text, out var spec, out var error))
         {
             UserError.Throw($"--regime-by {text}: {error}");

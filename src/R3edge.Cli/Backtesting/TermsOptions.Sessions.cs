@@ -10,6 +10,8 @@ namespace R3edge.Cli.Backtesting;
 /// <content>The same options for a session: as the words that a session keeps.</content>
 internal sealed partial class TermsOptions
 {
+    private readonly Option<string> _regimeBy = RegimeBy();
+
     /// <summary>Adds the options of a session to a command; what its account begins with and pays was settled with the account.</summary>
     /// <param name="command">The command.</param>
     public void AddProfileTo(ExampleCommand command)
@@ -17,7 +19,20 @@ internal sealed partial class TermsOptions
         command.AddGroup("Entries", _direction, _qualify, _entry);
         command.AddGroup("Money", _size, _limit);
         command.AddGroup("Protection", _stop, _target, _trail, _breakEven, _maximumBars, _exitOutside, _ignoreOpposite);
+        AddRegimesTo(command);
     }
+
+    /// <summary>Adds the option that says what tells the regime; backtests have it with their gate.</summary>
+    /// <param name="command">The command.</param>
+    public void AddRegimesTo(ExampleCommand command) => command.AddGroup("Regime", _regimeBy);
+
+    /// <summary>The option that says what tells the regime.</summary>
+    public static Option<string> RegimeBy() => new("--regime-by")
+    {
+        Description = "The indicator that tells the regime, with its parameters: regime, or one that is fitted ('r3edge indicators --list')",
+        HelpName = "NAME:VALUES",
+        DefaultValueFactory = _ => RiskProfile.Default.RegimeBy,
+    };
 
     /// <summary>Which entries are taken.</summary>
     /// <param name="parsed">The command line.</param>
@@ -41,6 +56,7 @@ internal sealed partial class TermsOptions
             MaximumBars = parsed.GetValue(_maximumBars),
             ExitOutside = parsed.GetRequiredValue(_exitOutside),
             IgnoreOpposite = parsed.GetValue(_ignoreOpposite),
+            RegimeBy = parsed.GetRequiredValue(_regimeBy),
             Qualify = qualify == "none" ? RiskProfile.Default.Qualify : qualify,
         };
         var limits = parsed.GetValue(_limit) ?? [];

@@ -84,6 +84,7 @@ internal sealed class UpOptions
         command.AddGroup("Sessions", _noSessions);
         _strategy.AddTo(command);
         _terms.AddTo(command);
+        _terms.AddRegimesTo(command);
     }
 
     /// <summary>Whether the host stops when the replay is over.</summary>

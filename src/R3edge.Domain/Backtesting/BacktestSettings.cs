@@ -29,6 +29,12 @@ public sealed record BacktestSettings
     public required FillModel Fills { get; init; }
 
     /// <summary>
+    /// The indicator that tells the regime to qualification, sizes and exits; <see cref="IndicatorRegistry.Regime"/>, which needs no fit,
+    /// where none is given.
+    /// </summary>
+    public IndicatorSpec? RegimeBy { get; init; }
+
+    /// <summary>
     /// A regime indicator (<see cref="IndicatorRegistry.Regime"/>) that entries are gated by: they are taken only in the regimes that the
     /// strategy is made for. By default none: every entry is taken.
     /// </summary>

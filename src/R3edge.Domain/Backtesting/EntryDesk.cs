@@ -23,7 +23,7 @@ internal sealed class EntryDesk
     {
         _bars = backtest.Bars;
         _settings = backtest.Settings;
-        _planner = new EntryPlanner(_settings.Money, _settings.Instrument, _bars.Timeframe, _settings.Fills.Fees.TakerRate, madeFor);
+        _planner = new EntryPlanner(_settings.Money, _settings.Instrument, _bars.Timeframe, _settings.Fills.Fees.TakerRate, madeFor, _settings.RegimeBy);
         _columns = backtest.Indicators.Columns(_planner.Board);
         _start = backtest.Range.Start;
         _machine = new RiskMachine(_settings.Money.Limits);

@@ -23,7 +23,7 @@ internal sealed class QualificationDesk
 
     public QualificationDesk(Backtest backtest, QualificationPlan plan, Regime madeFor)
     {
-        _judge = new SignalJudge(plan, backtest.Bars.Timeframe, madeFor);
+        _judge = new SignalJudge(plan, backtest.Bars.Timeframe, madeFor, backtest.Settings.RegimeBy);
         _columns = backtest.Indicators.Columns(_judge.Board);
         _start = backtest.Range.Start;
     }

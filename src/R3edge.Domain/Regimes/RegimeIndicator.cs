@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using R3edge.Domain.Indicators;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Parameters;
@@ -35,6 +36,22 @@ public sealed class RegimeIndicator : IIndicator
         "Regime from hidden states, GARCH volatility and trend, refitted every UTC day on the last ten days; until the first fit as 'regime' (Hamilton 1989; Bollerslev 1986).",
         static values => timeframe => new JoinedRegimeClassifier(
             timeframe, fitsInline: true, values.Integer("trend-period"), values.Integer("volatility-period")));
+
+    /// <summary>Reads the name of an indicator that tells the regime, with its parameters: <c>regime</c>, <c>regime-hmm:14,20</c>.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="spec">The indicator, where the text is one.</param>
+    /// <param name="error">Otherwise why not, in one sentence.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out IndicatorSpec? spec, out string error)
+    {
+        if (!IndicatorRegistry.TryParse(text, out spec, out error))
+        {
+            return false;
+        }
+
+        error = spec.Definition.Outputs.Contains(Code) ? "" : $"'{text}' tells no regime";
+        spec = error.Length == 0 ? spec : null;
+        return spec is not null;
+    }
 
     /// <summary>The batch form: the classifier bar by bar.</summary>
     /// <param name="classifier">One that stands before the first bar.</param>

@@ -72,7 +72,7 @@ public sealed class RegimeGateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--regime-by goes with --regime-gate or --compare-gate", "--regime-by", "regime")]
+    [InlineData("--regime-by goes with --regime-gate, --compare-gate, --qualify, --size regime:MODEL or --exit-outside", "--regime-by", "regime")]
     [InlineData("--regime-by rsi:14: this tells no regime", "--regime-gate", "--regime-by", "rsi:14")]
     [InlineData("--regime-by regime:0: parameter 'trend-period' must be between 1 and 10080, not 0", "--compare-gate", "--regime-by", "regime:0")]
     public async Task Backtest_WrongRegimeBy_IsRefused(string sentence, params string[] options) =>

@@ -41,6 +41,7 @@ internal static class Platforms
         Cash = account.Cash,
         Money = risk.Plan(),
         Qualification = risk.Qualification(),
+        RegimeBy = risk.Regimes(),
         Fills = new FillModel { Fees = new FeeSchedule(account.MakerFee, account.TakerFee) },
     };
 

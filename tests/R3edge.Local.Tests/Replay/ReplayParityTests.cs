@@ -23,6 +23,7 @@ public sealed class ReplayParityTests : IDisposable
     [InlineData("protected", TradeDirection.Long)]
     [InlineData("priced", TradeDirection.Both)]
     [InlineData("regimes", TradeDirection.Both)]
+    [InlineData("fitted-regimes", TradeDirection.Both)]
     [InlineData("calibrated", TradeDirection.Both)]
     public async Task Replay_SimulatedMarket_DecidesLikeTheBacktest(string terms, TradeDirection direction)
     {
@@ -94,6 +95,10 @@ public sealed class ReplayParityTests : IDisposable
         "protected" => RiskProfile.Default with { Size = "risk:0.01", Stop = "atr:14,2", Target = "r:1@0.5+r:2@0.5", Trail = "pct:0.01" },
         "priced" => RiskProfile.Default with { Size = "fixed:1", Entry = "bollinger+atr-offset", Stop = "garch:3" },
         "calibrated" => RiskProfile.Default with { Size = "fixed:1", Qualify = "confidence:0.3+calibrate:isotonic,10" },
+        "fitted-regimes" => RiskProfile.Default with
+        {
+            Size = "regime:fixed:1", ExitOutside = "trending+ranging+calm", Qualify = "regime:0.2", RegimeBy = "regime-hmm",
+        },
         "regimes" => RiskProfile.Default with { Size = "regime:fixed:1", ExitOutside = "trending+calm" },
         _ => RiskProfile.Default with { Size = "fixed:1" },
     };

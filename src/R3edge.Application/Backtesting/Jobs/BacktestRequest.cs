@@ -116,6 +116,8 @@ public sealed record BacktestRequest
             Direction = Direction,
             Cash = Cash,
             Money = money,
+            Qualification = Risk.Qualify == RiskProfile.Default.Qualify ? null : Risk.Qualification(),
+            RegimeBy = Risk.Regimes(),
             Fills = new FillModel { Fees = new FeeSchedule(Fee, Fee), Slippage = slippage },
         };
         return true;
