@@ -97,7 +97,10 @@ public sealed class ReplayParityTests : IDisposable
         "calibrated" => RiskProfile.Default with { Size = "fixed:1", Qualify = "confidence:0.3+calibrate:isotonic,10" },
         "fitted-regimes" => RiskProfile.Default with
         {
-            Size = "regime:fixed:1", ExitOutside = "trending+ranging+calm", Qualify = "regime:0.2", RegimeBy = "regime-hmm",
+            Size = "regime:fixed:1",
+            ExitOutside = "trending+ranging+calm",
+            Qualify = "regime:0.2",
+            RegimeBy = "regime-hmm",
         },
         "regimes" => RiskProfile.Default with { Size = "regime:fixed:1", ExitOutside = "trending+calm" },
         _ => RiskProfile.Default with { Size = "fixed:1" },
