@@ -51,6 +51,38 @@ public sealed class OrnsteinUhlenbeckReversionTests
         Assert.Equal(Math.Log(2.0) / process.Kappa, process.HalfLifeBars, 1e-12);
     }
 
+    [Theory]
+    [InlineData("constant")]
+    [InlineData("spike")]
+    [InlineData("tiny")]
+    [InlineData("huge")]
+    [InlineData("alternating")]
+    [InlineData("million")]
+    public void Fit_OfHostileCloses_IsAFiniteProcessOrNone(string kind)
+    {
+        var random = new Random(3);
+        var count = kind == "million" ? 1_000_000 : 700;
+        var closes = Enumerable.Range(0, count).Select(t => kind switch
+        {
+            "constant" => 100.0,
+            "spike" => 100.0 * Math.Exp((0.01 * (random.NextDouble() - 0.5)) + (t == 400 ? 0.4 : 0.0)),
+            "tiny" => 100.0 * Math.Exp(1e-9 * (random.NextDouble() - 0.5)),
+            "huge" => 100.0 * Math.Exp(20.7 * (random.NextDouble() - 0.5)),
+            "alternating" => 100.0 + (t % 2),
+            _ => 100.0 + random.NextDouble(),
+        });
+
+        var columns = IndicatorRuns.Batch(OrnsteinUhlenbeckFit.Spec(120), Given.Closes(closes));
+
+        for (var t = 120; t < count; t += 1 + (count / 1_000))
+        {
+            if (OrnsteinUhlenbeckParameters.TryOf(columns[0][t], columns[1][t], columns[2][t], out var process))
+            {
+                Assert.True(double.IsFinite(process.Mean) && process.Sigma >= 0.0 && process.HalfLifeBars is > 0.0 and < double.PositiveInfinity);
+            }
+        }
+    }
+
     [Fact]
     public void Decide_OnAProcessThatReverts_BuysLowSellsHighAndLeavesAtTheMean()
     {

@@ -10,6 +10,11 @@ namespace R3edge.Domain.Regimes.Markov;
 /// </summary>
 public static class HiddenMarkovEstimator
 {
+    // The maxima of a long series are those of stretches from all over it, all but moved: they are looked for there.
+    private const int LongSeries = 50_000;
+    private const int Stretches = 20;
+    private const int StretchLength = 1_000;
+
     /// <summary>The fewest observations a fit accepts: ten for each state and feature.</summary>
     /// <param name="states">How many states.</param>
     /// <param name="features">How many features.</param>
@@ -40,14 +45,17 @@ public static class HiddenMarkovEstimator
             return HiddenMarkovFitResult.Of(refusal);
         }
 
-        var step = new ExpectationMaximization(standardized, options.States);
         var random = new DeterministicRandom(options.Seed);
+        var step = new ExpectationMaximization(standardized, options.States);
         var search = new OptimumSearch(step, series.Count, options);
-        return search.Run(Starts(standardized, step.Layout, options, search.StartCount, random), random) is { } best
-            ? best.IsConverged
-                ? Describe(best, search, series, standardized, options)
-                : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.NotConverged)
-            : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate);
+        var best = series.Count > LongSeries
+            && Search(standardized.Sample(Stretches, StretchLength), options, random) is { IsConverged: true } found
+            ? search.Finish([found.Parameters.ToArray(), .. Known(standardized, step.Layout, options)])
+            : null;
+        best ??= search.Run(Starts(standardized, step.Layout, options, search.StartCount, random), random);
+        return best is null ? HiddenMarkovFitResult.Of(HiddenMarkovRefusal.Degenerate)
+            : best.IsConverged ? Describe(best, search, series, standardized, options)
+            : HiddenMarkovFitResult.Of(HiddenMarkovRefusal.NotConverged);
     }
 
     /// <summary>
@@ -117,13 +125,23 @@ public static class HiddenMarkovEstimator
             : refusal;
     }
 
+    private static EstimationRun? Search(StandardizedSeries sample, HiddenMarkovOptions options, DeterministicRandom random)
+    {
+        var step = new ExpectationMaximization(sample, options.States);
+        var search = new OptimumSearch(step, sample.Count, options);
+        return search.Run(Starts(sample, step.Layout, options, search.StartCount, random), random);
+    }
+
+    private static IEnumerable<double[]> Known(StandardizedSeries series, ParameterLayout layout, HiddenMarkovOptions options) =>
+        options.Previous is { } previous ? [ModelUnits.ToStandardized(previous, series, layout)] : [];
+
     private static IEnumerable<double[]> Starts(
         StandardizedSeries series, ParameterLayout layout, HiddenMarkovOptions options, int count, DeterministicRandom random)
     {
         var points = new StartingPoints(series, layout, random);
-        if (options.Previous is { } previous)
+        foreach (var known in Known(series, layout, options))
         {
-            yield return ModelUnits.ToStandardized(previous, series, layout);
+            yield return known;
         }
 
         for (var start = 0; start < count; start++)

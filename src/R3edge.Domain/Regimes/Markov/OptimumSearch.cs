@@ -28,8 +28,8 @@ internal sealed class OptimumSearch
     // In log-likelihood: less is the same maximum approached from another side.
     private const double LeastGain = 1e-6;
 
-    // Observations times states squared times steps: a minute of one run, and some seconds of moving about.
-    private const double MostWork = 2e10;
+    // Observations times states squared times steps: some ten seconds of one run, and a few of moving about.
+    private const double MostWork = 1e10;
     private const double MostRelocationWork = 2e9;
     private const int FewestStepsForWork = 300;
     private const double MostStartWork = 2e7;
@@ -90,6 +90,12 @@ internal sealed class OptimumSearch
 
         return best;
     }
+
+    /// <summary>Takes starts that are close to their maxima to the end.</summary>
+    /// <param name="starts">Where to start.</param>
+    /// <returns>The best run; null where all degenerate.</returns>
+    public EstimationRun? Finish(IEnumerable<double[]> starts) =>
+        Continue([.. starts.Select(start => new EstimationRun(_step, start))], FinalRuns, _mostSteps, null).MaxBy(run => run.LogLikelihood);
 
     // The best run of those that do not come to a place that is known.
     private EstimationRun? BestFrom(IEnumerable<double[]> starts, EstimationRun? known)

@@ -73,6 +73,25 @@ internal sealed class StandardizedSeries
         return null;
     }
 
+    /// <summary>Stretches of the series joined together, spread evenly over it: the same kinds of times in far fewer observations.</summary>
+    /// <param name="stretches">How many stretches, 2 or more.</param>
+    /// <param name="length">How long each is; all together no longer than the series.</param>
+    public StandardizedSeries Sample(int stretches, int length)
+    {
+        var columns = new double[Columns.Length][];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = new double[PaddedLength(stretches * length)];
+            for (var stretch = 0; stretch < stretches; stretch++)
+            {
+                var from = (int)((long)(Count - length) * stretch / (stretches - 1));
+                Columns[i].AsSpan(from, length).CopyTo(columns[i].AsSpan(stretch * length));
+            }
+        }
+
+        return new StandardizedSeries(columns, Means, Deviations, stretches * length);
+    }
+
     private double[] Standardize(ReadOnlySpan<double> values, int feature)
     {
         var mean = 0.0;

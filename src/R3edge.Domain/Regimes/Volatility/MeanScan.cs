@@ -147,7 +147,13 @@ internal sealed class MeanScan
         var middle = (double[])left.Clone();
         while (right[0] - left[0] > LastWidth * _error)
         {
-            var slope = Slope(middle, 0.5 * (left[0] + right[0]));
+            var mean = 0.5 * (left[0] + right[0]);
+            if (mean <= left[0] || mean >= right[0])
+            {
+                break; // No number lies between.
+            }
+
+            var slope = Slope(middle, mean);
             if (double.IsNaN(slope))
             {
                 return;

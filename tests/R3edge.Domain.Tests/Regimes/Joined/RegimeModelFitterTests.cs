@@ -88,6 +88,28 @@ public sealed class RegimeModelFitterTests
     }
 
     [Fact]
+    public void Classify_AMillionBarsWithoutRefits_IsDoneAndSound()
+    {
+        var random = new Random(6);
+        var classifier = new JoinedRegimeClassifier(Timeframe.OneHour, fitsInline: false);
+        var (time, price) = (Start, 100.0);
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            var close = price * Math.Exp(0.004 * (random.NextDouble() - 0.5));
+            classifier.Update(new Bar(time, time.AddHours(1), price, Math.Max(price, close), Math.Min(price, close), close, 1.0));
+            (time, price) = (time.AddHours(1), close);
+            if (classifier.Model is null && classifier.TryGetDueFit(out var request))
+            {
+                Assert.True(request.Fit().TryGet(out var model, out _));
+                Assert.Equal(RegimeAdoption.Pending, classifier.Adopt(model));
+            }
+        }
+
+        Given.AssertSound(classifier.Read());
+        Assert.NotNull(classifier.Model);
+    }
+
+    [Fact]
     public void Percentile_BetweenTiedAndOutsideQuantiles_IsInterpolated()
     {
         // 0 .. 49 are ties of 1, then 1.5 at 50 %, and 2, 3, ... 51 above.
