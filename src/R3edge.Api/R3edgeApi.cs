@@ -63,6 +63,25 @@ public static class R3edgeApi
         Map(app);
     }
 
+    /// <summary>
+    /// The same pipeline on its own, for a host that has another in front of it and hands requests over. What that one has found out
+    /// about a request's route is to be removed before.
+    /// </summary>
+    /// <param name="app">A builder over the host's services.</param>
+    public static void UseR3edgeApi(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseEndpoints(endpoints =>
+        {
+            endpoints.MapOpenApi(OpenApiDocument).AllowAnonymous();
+            Map(endpoints);
+        });
+    }
+
     private static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup(Root);

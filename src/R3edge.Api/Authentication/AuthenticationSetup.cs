@@ -54,18 +54,21 @@ public static class AuthenticationSetup
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(scope);
 
-    private static IServiceCollection AddTokens(this IServiceCollection services, string userClaim, Action<JwtBearerOptions> configure)
+    /// <summary>
+    /// Adds the scopes and the user of a request, and what every bearer token must be, for a host that adds the scheme itself before.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="userClaim">The claim that names the user.</param>
+    public static IServiceCollection AddTokenRules(this IServiceCollection services, string userClaim)
     {
         services.AddHttpContextAccessor();
         services.AddSingleton(new UserClaim(userClaim));
         services.AddScoped(provider => new CurrentUser(
             provider.GetRequiredService<IHttpContextAccessor>().HttpContext!, provider.GetRequiredService<UserClaim>()));
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
         {
             // Claims keep the names that the token gives them.
             bearer.MapInboundClaims = false;
-            bearer.IncludeErrorDetails = true;
-            configure(bearer);
             bearer.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
             bearer.TokenValidationParameters.RequireExpirationTime = true;
             bearer.TokenValidationParameters.RequireSignedTokens = true;
@@ -77,6 +80,17 @@ public static class AuthenticationSetup
             .AddPolicy(Scopes.Trade, PolicyOf(Scopes.Trade))
             .AddPolicy(Scopes.Admin, PolicyOf(Scopes.Admin));
         return services;
+    }
+
+    private static IServiceCollection AddTokens(this IServiceCollection services, string userClaim, Action<JwtBearerOptions> configure)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        {
+            bearer.MapInboundClaims = false;
+            bearer.IncludeErrorDetails = true;
+            configure(bearer);
+        });
+        return services.AddTokenRules(userClaim);
     }
 
     // Authentication brings data protection along, which writes keys for cookies into the home folder at start. Nothing here uses them.

@@ -25,6 +25,7 @@ namespace R3edge.Application.Json;
 [JsonSerializable(typeof(OrderIntent))]
 [JsonSerializable(typeof(OrderUpdate))]
 [JsonSerializable(typeof(Instrument))]
+[JsonSerializable(typeof(PositionMessage))]
 internal sealed partial class MessageJson : JsonSerializerContext
 {
     /// <summary>Writes a message.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using R3edge.Application.Trading;
+using R3edge.Domain.Tracking;
 using R3edge.Domain.Trading;
 
 namespace R3edge.Application.Json;
@@ -27,4 +28,6 @@ namespace R3edge.Application.Json;
 [JsonSerializable(typeof(TradingDecision))]
 [JsonSerializable(typeof(SessionTrade))]
 [JsonSerializable(typeof(EquityPoint))]
+[JsonSerializable(typeof(PositionState))]
+[JsonSerializable(typeof(PositionPlan))]
 internal sealed partial class TradingJson : JsonSerializerContext;

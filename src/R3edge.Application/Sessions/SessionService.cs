@@ -90,6 +90,29 @@ public sealed class SessionService : ISessionDirectory
         }
     }
 
+    /// <summary>Takes over what other processes have started and stopped since it was loaded.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StorageException">The sessions could not be read.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var known = _running.All();
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in _tables.QueryAllAsync(IndexTable, IndexPartition, RowKeyRange.All, cancellationToken).ConfigureAwait(false))
+        {
+            listed.Add(row.RowKey);
+        }
+
+        foreach (var gone in known.Where(session => !listed.Contains(IndexRow(session))))
+        {
+            _running.Remove(gone.Id);
+        }
+
+        if (!listed.SetEquals(known.Select(IndexRow)))
+        {
+            await LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Starts a session. The same request again answers with the session that it has started.</summary>
     /// <param name="user">Who asks.</param>
     /// <param name="request">What for.</param>

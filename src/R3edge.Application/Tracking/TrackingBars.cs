@@ -22,6 +22,7 @@ public sealed class TrackingBars : StatefulStage
     private readonly AccountEngine _engine;
     private readonly AccountInputs _inputs;
     private readonly ILogger<TrackingBars> _logger;
+    private readonly IPositionDispatch? _dispatch;
     private readonly WarmSessions<SessionReadings> _readings;
 
     /// <summary>Creates the stage of one partition.</summary>
@@ -32,6 +33,7 @@ public sealed class TrackingBars : StatefulStage
     /// <param name="past">Bars for sessions that begin later than their market.</param>
     /// <param name="engine">The accounts.</param>
     /// <param name="logger">What it tells.</param>
+    /// <param name="dispatch">Takes the bars on which positions act; null where the account does at once.</param>
     public TrackingBars(
         int partition,
         SnapshotStore snapshots,
@@ -39,7 +41,8 @@ public sealed class TrackingBars : StatefulStage
         IInstrumentCatalog instruments,
         IWarmUpBars past,
         AccountEngine engine,
-        ILogger<TrackingBars> logger)
+        ILogger<TrackingBars> logger,
+        IPositionDispatch? dispatch = null)
         : base(ConsumerGroups.Tracking, partition, snapshots)
     {
         _sessions = sessions;
@@ -48,6 +51,7 @@ public sealed class TrackingBars : StatefulStage
         _logger = logger;
         _readings = new WarmSessions<SessionReadings>(
             sessions, instruments, past, logger, static (session, instrument) => new SessionReadings(session, instrument));
+        _dispatch = dispatch;
     }
 
     /// <inheritdoc/>
@@ -68,6 +72,12 @@ public sealed class TrackingBars : StatefulStage
             if (!closed.IsBackfilled && readings.LastClose == closed.Bar.CloseTime)
             {
                 var values = readings.Read();
+                if (_dispatch is not null
+                    && await _dispatch.TakeAsync(session, closed.Bar, values, cancellationToken).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
                 await _inputs
                     .ApplyAsync(
                         session.Account,

@@ -58,6 +58,26 @@ public sealed class AccountEngine : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads again whatever others have written, and accounts that others have made: for hosts that share the accounts with other
+    /// processes, before they look at them. What others write later is noticed when it is written here.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Ports.StorageException">They could not be read.</exception>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var rows = _tables.QueryAllAsync(AccountKeys.IndexTable, AccountKeys.IndexPartition, RowKeyRange.All, cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            if (AccountId.TryParse(row.RowKey, out var id))
+            {
+                var unit = UnitOf(id);
+                await unit.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                Index(id, unit);
+            }
+        }
+    }
+
     /// <summary>Makes an account. Made again with the same settings it stays as it is.</summary>
     /// <param name="id">Whose it is, and whether it trades on paper.</param>
     /// <param name="settings">What is fixed; checked.</param>

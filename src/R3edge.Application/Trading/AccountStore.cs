@@ -68,6 +68,10 @@ internal sealed class AccountStore(ITableStore tables, AccountId id)
         return Restore();
     }
 
+    /// <summary>Whether nobody else has written the account since it was read or written here.</summary>
+    public async Task<bool> IsCurrentAsync(CancellationToken cancellationToken) =>
+        (await tables.GetAsync(AccountKeys.Table, _partition, AccountKeys.State, cancellationToken).ConfigureAwait(false))?.ETag == _version;
+
     /// <summary>The account as it would be stored now; the caller keeps it from changing meanwhile.</summary>
     public AccountImage ImageOf(LoadedAccount loaded)
     {

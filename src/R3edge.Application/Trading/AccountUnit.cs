@@ -123,6 +123,25 @@ internal sealed class AccountUnit : IDisposable
         }
     }
 
+    /// <summary>Reads the account again where somebody else has written it. What must be stored is stored before.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        using (await TakeAsync(_saving, cancellationToken).ConfigureAwait(false))
+        {
+            await SaveAsync(null, isWhole: false, cancellationToken).ConfigureAwait(false);
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
+            using (await TakeAsync(_gate, cancellationToken).ConfigureAwait(false))
+            {
+                if (_loaded is not null && !_mustSave && !await _store.IsCurrentAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    Forget();
+                }
+
+                await LoadAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>The sessions that have ended since this was asked last, and are stored as ended.</summary>
     public SessionId[] TakeEnded()
     {

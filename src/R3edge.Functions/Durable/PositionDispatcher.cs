@@ -1,0 +1,111 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using R3edge.Application.Pipeline.Messages;
+using R3edge.Application.Sessions;
+using R3edge.Application.Tracking;
+using R3edge.Application.Trading;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
+using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Regimes;
+using R3edge.Domain.Tracking;
+using R3edge.Domain.Trading;
+
+namespace R3edge.Functions.Durable;
+
+/// <summary>
+/// Tells orchestrators what their positions would act on, and nothing else: a position that a bar leaves as it is costs no event. It
+/// starts the orchestrator of a position that has none.
+/// </summary>
+/// <param name="engine">The accounts.</param>
+/// <param name="client">Gives the orchestrations.</param>
+public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskClient> client) : IPositionDispatch
+{
+    private readonly AccountEngine _engine = engine;
+    private readonly Func<DurableTaskClient> _client = client;
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TakeAsync(Session session, Bar bar, MarketReadings readings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var acting = await _engine
+            .ReadAsync(session.Account, account => Acting(account, session.Id, bar, readings.Regime), cancellationToken)
+            .ConfigureAwait(false);
+        if (acting is null or { Length: 0 })
+        {
+            return false;
+        }
+
+        // The first lets the account take the bar for the whole session; the others learn by it how they stand.
+        var message = PositionMessage.Closed(session.Id, bar, readings);
+        foreach (var position in acting)
+        {
+            await TellAsync(session.Account, session.Id, position, message, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Tells a position something; its orchestrator is started where there is none.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="session">The session that owns the position.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="message">What.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task TellAsync(
+        AccountId account, SessionId session, PositionId position, PositionMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        await StartAsync(account, session, position, message.At, cancellationToken).ConfigureAwait(false);
+        await TellRunningAsync(position, message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells a position something where its orchestrator runs. One that has ended hears nothing any more.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="message">What.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task TellRunningAsync(PositionId position, PositionMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var name = position.ToString();
+        if (await _client().GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false })
+        {
+            await _client()
+                .RaiseEventAsync(name, PositionOrchestrator.EventName, new PositionSignal(message.Id, message.Write()), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts the orchestrator of a position of an account, where none runs: it may never have, or have ended too early.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="session">The session that owns the position.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="at">UTC time of what it is started for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it was started.</returns>
+    public async Task<bool> StartAsync(AccountId account, SessionId session, PositionId position, DateTime at, CancellationToken cancellationToken)
+    {
+        var name = position.ToString();
+        if (await _client().GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false }
+            || await _engine.ReadAsync(account, unit => unit.Find(position), cancellationToken).ConfigureAwait(false) is null)
+        {
+            return false;
+        }
+
+        var input = new PositionOrchestration(PositionOrchestration.CurrentVersion, account.ToString(), session.ToString(), name, null, at);
+        await _client()
+            .ScheduleNewOrchestrationInstanceAsync(
+                nameof(PositionOrchestrator), input, new StartOrchestrationOptions { InstanceId = name }, cancellationToken)
+            .ConfigureAwait(false);
+        return true;
+    }
+
+    private static PositionId[] Acting(TradingAccount account, SessionId session, Bar bar, Regime regime) =>
+    [
+        .. account.Positions
+            .Where(position => position.Session == session
+                && (PositionMachine.Watch(position.State).Triggers(bar)
+                    || (regime != Regime.None && (regime & position.State.Plan.Exit.AllowedRegimes) == Regime.None)))
+            .Select(position => position.State.Plan.Id),
+    ];
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using R3edge.Application.Ports.Events;
+
+namespace R3edge.Functions.Stages;
+
+/// <summary>What running the stages tells; ids 13000 to 13099. Alerts count dead letters by 13002.</summary>
+internal static partial class StageLog
+{
+    [LoggerMessage(13000, LogLevel.Warning, "{Address} misses the events after {After} up to {Through}.")]
+    public static partial void Gap(ILogger logger, PartitionAddress address, long after, long through);
+
+    [LoggerMessage(13001, LogLevel.Information, "{Address} goes over its batch again, because somebody else has written what it changes.")]
+    public static partial void Stale(ILogger logger, PartitionAddress address, Exception exception);
+
+    [LoggerMessage(13002, LogLevel.Error, "{Address} has put the event {Position} aside. {Reason}")]
+    public static partial void PutAside(ILogger logger, PartitionAddress address, long position, string reason);
+
+    [LoggerMessage(13003, LogLevel.Warning, "A store could not be reached; it is tried again.")]
+    public static partial void Retried(ILogger logger, Exception exception);
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using R3edge.Application.Collection.History;
+using R3edge.Application.Json;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Ports.Blobs;
+using R3edge.Application.Ports.Events;
+using R3edge.Application.Ports.Markets;
+using R3edge.Domain.Scanning;
+using R3edge.Functions.Hosting;
+
+namespace R3edge.Functions.Timers;
+
+/// <summary>What the timers do.</summary>
+/// <param name="platform">The services.</param>
+/// <param name="history">Past bars as venues give them.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">What it tells.</param>
+public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history, TimeProvider time, ILogger<TimedWork> logger)
+{
+    /// <summary>Where rankings lie, one blob a minute.</summary>
+    public const string ScanContainer = "scans";
+
+    private static readonly JsonSerializerOptions Json = Options();
+    private static readonly (string Hub, string Group)[] Groups =
+    [
+        (HubNames.MarketData, ConsumerGroups.Collector),
+        (HubNames.MarketData, ConsumerGroups.MarketData),
+        (HubNames.MarketData, ConsumerGroups.PaperVenue),
+        (HubNames.Bars, ConsumerGroups.History),
+        (HubNames.Bars, ConsumerGroups.MarketData),
+        (HubNames.Bars, ConsumerGroups.Tracking),
+        (HubNames.Bars, ConsumerGroups.BaseSignal),
+        (HubNames.Signals, ConsumerGroups.QualifiedSignal),
+        (HubNames.QualifiedSignals, ConsumerGroups.MoneyManager),
+        (HubNames.QualifiedSignals, ConsumerGroups.SignalArchive),
+        (HubNames.Orders, ConsumerGroups.Tracking),
+        (HubNames.OrderUpdates, ConsumerGroups.Tracking),
+    ];
+
+    private readonly FunctionsPlatform _platform = platform;
+    private readonly IHistorySource _history = history;
+    private readonly TimeProvider _time = time;
+    private readonly ILogger<TimedWork> _logger = logger;
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Ranks the markets and keeps the ranking, so that a later reader can see what a trader saw.</summary>
+    /// <param name="cancellationToken">The host stops.</param>
+    public async Task ScanAsync(CancellationToken cancellationToken)
+    {
+        await _platform.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await _platform.CatchUp.RunAsync(cancellationToken).ConfigureAwait(false);
+        var scan = _platform.Scanner.Scan(new ScanFilter());
+        using var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(scan, Json));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{scan.At:yyyy-MM-dd}/{scan.At:HHmm}.json");
+        await _platform.Blobs.PutAsync(ScanContainer, name, content, BlobWrite.Overwrite, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Fits the models of regimes that are due.</summary>
+    /// <param name="cancellationToken">The host stops.</param>
+    public async Task RefitAsync(CancellationToken cancellationToken)
+    {
+        await _platform.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await _platform.CatchUp.RunAsync(cancellationToken).ConfigureAwait(false);
+        _platform.Refit.FitDue(cancellationToken);
+    }
+
+    /// <summary>Looks for missing bars of every instrument and fetches them.</summary>
+    /// <param name="cancellationToken">The host stops.</param>
+    public async Task BackfillAsync(CancellationToken cancellationToken)
+    {
+        await _platform.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var backfill = new BarBackfill(
+            _platform.History,
+            _history,
+            _platform.Publisher,
+            _platform.Tables,
+            new BackfillOptions(),
+            _time,
+            _platform.Loggers.CreateLogger<BarBackfill>());
+        foreach (var instrument in _platform.Instruments.All())
+        {
+            await backfill.FillAsync(instrument.Id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Gives every open position that has none an orchestrator, looks at the clock for all of them, and stores and publishes what could
+    /// not be.
+    /// </summary>
+    /// <param name="cancellationToken">The host stops.</param>
+    public async Task ReconcileAsync(CancellationToken cancellationToken)
+    {
+        await _platform.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var account in _platform.Accounts.Accounts)
+        {
+            var positions = await _platform.Accounts
+                .ReadAsync(account, unit => unit.Positions.ToArray(), cancellationToken)
+                .ConfigureAwait(false) ?? [];
+            foreach (var position in positions)
+            {
+                if (await _platform.Dispatcher
+                    .StartAsync(account, position.Session, position.State.Plan.Id, Now, cancellationToken)
+                    .ConfigureAwait(false))
+                {
+                    TimerLog.Adopted(_logger, account, position.State.Plan.Id);
+                }
+            }
+        }
+
+        await _platform.Tracking.TickAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes old dead letters and the traces of orchestrations that ended long ago.</summary>
+    /// <param name="cancellationToken">The host stops.</param>
+    public async Task RetainAsync(CancellationToken cancellationToken)
+    {
+        var before = Now - _platform.Options.DeadLetterAge;
+        var removed = 0;
+        foreach (var (hub, group) in Groups)
+        {
+            var old = new List<DeadLetter>();
+            await foreach (var letter in _platform.DeadLetters.ListAsync(hub, group, cancellationToken).ConfigureAwait(false))
+            {
+                if (letter.Time < before)
+                {
+                    old.Add(letter);
+                }
+            }
+
+            foreach (var letter in old)
+            {
+                await _platform.DeadLetters.RemoveAsync(letter, cancellationToken).ConfigureAwait(false);
+                removed++;
+            }
+        }
+
+        var purged = await _platform.Durable.Current
+            .PurgeAllInstancesAsync(
+                new PurgeInstancesFilter(
+                    CreatedTo: before,
+                    Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]),
+                cancellationToken)
+            .ConfigureAwait(false);
+        TimerLog.Retained(_logger, removed, purged.PurgedInstanceCount);
+    }
+
+    private static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+        options.Converters.Add(new JsonStringEnumConverter());
+        foreach (var converter in DomainConverters.All)
+        {
+            options.Converters.Add(converter);
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Tracking;
+
+namespace R3edge.Functions.Timers;
+
+/// <summary>What the timers tell; ids 13100 to 13199.</summary>
+internal static partial class TimerLog
+{
+    [LoggerMessage(13100, LogLevel.Warning, "The position {Position} of {Account} had no orchestrator and has one now.")]
+    public static partial void Adopted(ILogger logger, AccountId account, PositionId position);
+
+    [LoggerMessage(13101, LogLevel.Information, "Removed {Letters} old dead letters and the traces of {Orchestrations} ended orchestrations.")]
+    public static partial void Retained(ILogger logger, int letters, int orchestrations);
+}

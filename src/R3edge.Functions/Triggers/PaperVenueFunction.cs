@@ -1,0 +1,37 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using R3edge.Application.PaperTrading;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Ports.Events;
+using R3edge.Functions.Hosting;
+using R3edge.Functions.Stages;
+using R3edge.Storage.Azure;
+
+namespace R3edge.Functions.Triggers;
+
+/// <summary>Shows market data to the accounts that trade it; on paper it fills their orders.</summary>
+/// <param name="platform">The services.</param>
+/// <param name="stages">Runs stages.</param>
+public sealed class PaperVenueFunction(FunctionsPlatform platform, StageRunner stages)
+{
+    private readonly FunctionsPlatform _platform = platform;
+    private readonly StageRunner _stages = stages;
+
+    /// <summary>Handles a batch.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="context">The invocation.</param>
+    [Function("PaperVenue")]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
+    public async Task RunAsync(
+        [EventHubTrigger(HubNames.MarketData, ConsumerGroup = ConsumerGroups.PaperVenue, Connection = AzureSettings.EventHubs)] string[] events,
+        FunctionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
+        await _stages.RunAsync(
+            HubNames.MarketData, ConsumerGroups.PaperVenue, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private IPartitionHandler Create(int partition) => new PaperTestManager(
+        _platform.Accounts, _platform.Loggers.CreateLogger<PaperTestManager>());
+}

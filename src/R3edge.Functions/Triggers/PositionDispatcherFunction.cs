@@ -1,0 +1,48 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Ports.Events;
+using R3edge.Application.Tracking;
+using R3edge.Functions.Hosting;
+using R3edge.Functions.Stages;
+using R3edge.Storage.Azure;
+
+namespace R3edge.Functions.Triggers;
+
+/// <summary>Tells positions of the bars on which they act, and accounts of the others.</summary>
+/// <param name="platform">The services.</param>
+/// <param name="stages">Runs stages.</param>
+public sealed class PositionDispatcherFunction(FunctionsPlatform platform, StageRunner stages)
+{
+    private readonly FunctionsPlatform _platform = platform;
+    private readonly StageRunner _stages = stages;
+
+    /// <summary>Handles a batch.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="client">The orchestrations.</param>
+    /// <param name="context">The invocation.</param>
+    [Function("PositionDispatcher")]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
+    public async Task RunAsync(
+        [EventHubTrigger(HubNames.Bars, ConsumerGroup = ConsumerGroups.Tracking, Connection = AzureSettings.EventHubs)] string[] events,
+        [DurableClient] DurableTaskClient client,
+        FunctionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _platform.Durable.Use(client);
+        await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
+        await _stages.RunAsync(
+            HubNames.Bars, ConsumerGroups.Tracking, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+    }
+
+    private IPartitionHandler Create(int partition) => new TrackingBars(
+        partition,
+        _platform.Snapshots,
+        _platform.Sessions,
+        _platform.Instruments,
+        _platform.History,
+        _platform.Accounts,
+        _platform.Loggers.CreateLogger<TrackingBars>(),
+        _platform.Dispatcher);
+}

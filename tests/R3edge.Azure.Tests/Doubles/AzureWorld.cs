@@ -1,0 +1,240 @@
+using System.Reflection;
+using Azure.Data.Tables;
+using Azure.Messaging.EventHubs.Producer;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using R3edge.Application.Ports;
+using R3edge.Application.Ports.Markets;
+using R3edge.Functions.Durable;
+using R3edge.Functions.Hosting;
+using R3edge.Functions.Stages;
+using R3edge.Functions.Timers;
+using R3edge.Storage.Azure.Blobs;
+using R3edge.Storage.Azure.Events;
+using R3edge.Storage.Azure.Tables;
+
+namespace R3edge.Azure.Tests.Doubles;
+
+/// <summary>
+/// The function app on doubles: hubs, storage and orchestrations in memory, and a host that gives every trigger method the events of its
+/// hub and group, sets checkpoints behind them, and can deliver twice or lose the whole process.
+/// </summary>
+internal sealed class AzureWorld : IAsyncDisposable
+{
+    private readonly string _connection = FakeAccount.NewConnection();
+    private readonly TimeProvider _time;
+    private readonly Dictionary<(string Function, int Partition), long> _checkpoints = [];
+    private readonly IReadOnlyList<Trigger> _triggers;
+    private FunctionsPlatform[] _platforms = [];
+    private Dictionary<Type, object>[] _functions = [];
+
+    public AzureWorld(TimeProvider time, int instances = 1)
+    {
+        _time = time;
+        Instances = instances;
+        Hubs = FakeHubs.Of(_connection);
+        _triggers = Trigger.All();
+        RegisterDurable();
+        Restart();
+    }
+
+    /// <summary>How many instances of the app there are; batches go round among them.</summary>
+    public int Instances { get; }
+
+    public FakeHubs Hubs { get; }
+
+    public FakeAccount Account => FakeAccount.Of(_connection);
+
+    public DurableWorld Durable { get; } = new();
+
+    public FunctionsPlatform Platform => _platforms[0];
+
+    /// <summary>The most events in a batch.</summary>
+    public int BatchSize { get; set; } = 256;
+
+    /// <summary>Whether every batch is delivered twice, the second time after a restart of the process that has handled it.</summary>
+    public bool DeliversTwice { get; set; }
+
+    /// <summary>How many batches were handled.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>Told before a checkpoint is set; where it says so, the process is lost instead.</summary>
+    public Func<string, bool>? CrashesBehind { get; set; }
+
+    /// <summary>All instances end without a word, and others start.</summary>
+    public void Restart()
+    {
+        _platforms = [.. Enumerable.Range(0, Instances).Select(_ => Create())];
+        _functions = [.. _platforms.Select(platform => new Dictionary<Type, object>())];
+    }
+
+    public T Function<T>(int instance = 0)
+        where T : class => (T)Function(typeof(T), instance);
+
+    /// <summary>Runs triggers and orchestrations until there is nothing left to do.</summary>
+    public async Task PumpAsync()
+    {
+        for (var moved = true; moved;)
+        {
+            moved = false;
+            await Durable.WhenIdleAsync();
+            foreach (var trigger in _triggers)
+            {
+                for (var partition = 0; partition < Hubs.Partitions; partition++)
+                {
+                    moved |= await DeliverAsync(trigger, partition);
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Durable.DisposeAsync();
+        Array.ForEach(_platforms, platform => platform.Dispose());
+    }
+
+    private async Task<bool> DeliverAsync(Trigger trigger, int partition)
+    {
+        var at = _checkpoints.GetValueOrDefault((trigger.Name, partition), -1);
+        FakeEvent[] events;
+        lock (Hubs.Lock)
+        {
+            events = [.. Hubs.Partition(trigger.Hub, partition).Where(one => one.Sequence > at).Take(BatchSize)];
+        }
+
+        if (events.Length == 0)
+        {
+            return false;
+        }
+
+        await InvokeAsync(trigger, partition, events);
+        if (CrashesBehind?.Invoke(trigger.Name) == true)
+        {
+            Restart();
+            return true;
+        }
+
+        if (DeliversTwice)
+        {
+            Restart();
+            await InvokeAsync(trigger, partition, events);
+        }
+
+        _checkpoints[(trigger.Name, partition)] = events[^1].Sequence;
+        return true;
+    }
+
+    // The host tries a failed batch again, as the retry of every trigger asks.
+    private async Task InvokeAsync(Trigger trigger, int partition, FakeEvent[] events)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await trigger.InvokeAsync(Function(trigger.Type, Batches++ % Instances), partition, events, Durable);
+                return;
+            }
+            catch (StorageException exception) when (exception.IsTransient && attempt < 3)
+            {
+                // It comes again.
+            }
+        }
+    }
+
+    private object Function(Type type, int instance)
+    {
+        if (!_functions[instance].TryGetValue(type, out var function))
+        {
+            var platform = _platforms[instance];
+            object[] known = [platform, RunnerOf(instance), new TimedWork(platform, new NoHistory(), _time, NullLogger<TimedWork>.Instance)];
+            var parameters = type.GetConstructors()[0].GetParameters();
+            function = Activator.CreateInstance(
+                type, [.. parameters.Select(parameter => known.First(service => parameter.ParameterType.IsInstanceOfType(service)))])!;
+            _functions[instance][type] = function;
+        }
+
+        return function;
+    }
+
+    private StageRunner RunnerOf(int instance)
+    {
+        if (!_functions[instance].TryGetValue(typeof(StageRunner), out var runner))
+        {
+            var platform = _platforms[instance];
+            runner = new StageRunner(platform.DeadLetters, platform.Options, _time, NullLogger<StageRunner>.Instance);
+            _functions[instance][typeof(StageRunner)] = runner;
+        }
+
+        return (StageRunner)runner;
+    }
+
+    private FunctionsPlatform Create()
+    {
+        var durable = new DurableClients();
+        durable.Use(Durable);
+        return new FunctionsPlatform(
+            new AzureTables(new TableServiceClient(_connection)),
+            new AzureBlobs(new BlobServiceClient(_connection)),
+            new AzureEventPublisher(hub => new EventHubProducerClient(_connection, hub)),
+            durable,
+            new FunctionsOptions { DirectoryAge = TimeSpan.Zero, FirstPause = TimeSpan.FromMilliseconds(1) },
+            _time,
+            NullLoggerFactory.Instance);
+    }
+
+    private void RegisterDurable()
+    {
+        Durable.Orchestrator(nameof(PositionOrchestrator), PositionOrchestrator.RunAsync);
+        Durable.Orchestrator(nameof(BacktestOrchestrator), BacktestOrchestrator.RunAsync);
+        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.OpenPosition), task => Activities().OpenPosition(task, new FakeContext()));
+        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.TellPosition), task => Activities().TellPosition(task, new FakeContext()));
+        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.LeavePosition), task => Activities().LeavePosition(task, new FakeContext()));
+        Durable.Activity<BatchChunk, ChunkResult>(
+            nameof(BatchActivities.RunChunk), chunk => new BatchActivities(Platform.Blobs, Platform.Works).RunChunk(chunk, new FakeContext()));
+
+        PositionActivities Activities() => new(_platforms[Durable.ActivityRuns % Instances]);
+    }
+
+    private sealed class NoHistory : IHistorySource
+    {
+        public Task<HistoryAnswer> ReadAsync(
+            Domain.Markets.InstrumentId instrument, Domain.Markets.Timeframe timeframe, DateTime from, DateTime to, CancellationToken cancellationToken) =>
+            Task.FromResult(HistoryAnswer.None(HistoryStatus.Unsupported, "There is none."));
+    }
+}
+
+/// <summary>A trigger method as the host finds it: by its attributes.</summary>
+internal sealed record Trigger(string Name, string Hub, string Group, Type Type, MethodInfo Method)
+{
+    private static readonly string[] Flow = ["market-data", "bars", "signals", "qualified-signals", "orders", "order-updates"];
+
+    public static IReadOnlyList<Trigger> All() =>
+    [
+        .. typeof(FunctionsPlatform).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods().Select(method => (Type: type, Method: method)))
+            .Select(found => (found.Type, found.Method, Hub: found.Method.GetParameters()
+                .Select(parameter => parameter.GetCustomAttribute<EventHubTriggerAttribute>()).FirstOrDefault(one => one is not null)))
+            .Where(found => found.Hub is not null)
+            .Select(found => new Trigger(
+                found.Method.GetCustomAttribute<FunctionAttribute>()!.Name, found.Hub!.EventHubName, found.Hub.ConsumerGroup!, found.Type, found.Method))
+            .OrderBy(trigger => Array.IndexOf(Flow, trigger.Hub))
+            .ThenBy(trigger => trigger.Name, StringComparer.Ordinal),
+    ];
+
+    public Task InvokeAsync(object function, int partition, FakeEvent[] events, DurableTaskClient client)
+    {
+        string[] texts = [.. events.Select(one => System.Text.Encoding.UTF8.GetString(one.Body))];
+        var context = new FakeContext(partition, events);
+        return (Task)Method.Invoke(
+            function,
+            [
+                .. Method.GetParameters().Select(parameter => (object)(
+                    parameter.ParameterType == typeof(string[]) ? texts
+                    : parameter.ParameterType == typeof(DurableTaskClient) ? client
+                    : context)),
+            ])!;
+    }
+}
