@@ -31,7 +31,8 @@ public static class AzureSettings
     /// <summary>A value of <see cref="AuthenticationProvider"/>: Entra ID, by its section <see cref="EntraIdSection"/>.</summary>
     public const string EntraId = "EntraId";
 
-    /// <summary>A value of <see cref="AuthenticationProvider"/>: any other authority such as Auth0, by its section <see cref="OidcSection"/>.</summary>
+    /// <summary>A value of <see cref="AuthenticationProvider"/>: any other authority such as Auth0, by its section <see
+    /// cref="OidcSection"/>.</summary>
     public const string Oidc = "Oidc";
 
     /// <summary>The section of Entra ID.</summary>
@@ -67,10 +68,12 @@ public static class AzureSettings
     /// <summary>How many days dead letters are kept, from 1; 30 where it is missing.</summary>
     public const string DeadLetterDays = "Retention:DeadLetterDays";
 
-    /// <summary>Every setting that a function app must have where it reaches everything by identity and accepts tokens of Entra ID.</summary>
+    /// <summary>Every setting that a function app must have where it reaches everything by identity and accepts tokens of Entra
+    /// ID.</summary>
     public static IReadOnlyList<string> OfFunctions { get; } =
     [
-        EventHubsNamespace, TableEndpoint, BlobEndpoint, VaultEndpoint, AuthenticationProvider, EntraIdInstance, EntraIdTenant, EntraIdClient,
+        EventHubsNamespace, TableEndpoint, BlobEndpoint, VaultEndpoint, AuthenticationProvider, EntraIdInstance, EntraIdTenant,
+            EntraIdClient,
         EntraIdAudience, AllowLive, BacktestParallelism, DeadLetterDays,
     ];
 

@@ -81,7 +81,8 @@ public sealed class SessionService : ISessionDirectory
         {
             var separator = row.RowKey.LastIndexOf('~');
             if (separator < 0
-                || await ReadAsync(row.RowKey[..separator], row.RowKey[(separator + 1)..], cancellationToken).ConfigureAwait(false) is not { } stored)
+                || await ReadAsync(
+                    row.RowKey[..separator], row.RowKey[(separator + 1)..], cancellationToken).ConfigureAwait(false) is not { } stored)
             {
                 continue;
             }
@@ -97,7 +98,8 @@ public sealed class SessionService : ISessionDirectory
     {
         var known = _running.All();
         var listed = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var row in _tables.QueryAllAsync(IndexTable, IndexPartition, RowKeyRange.All, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var row in _tables.QueryAllAsync(IndexTable, IndexPartition, RowKeyRange.All, cancellationToken).ConfigureAwait(false))
         {
             listed.Add(row.RowKey);
         }
@@ -299,7 +301,8 @@ public sealed class SessionService : ISessionDirectory
     private async Task WriteAsync(Session session, bool closesPositions, string? eTag, CancellationToken cancellationToken)
     {
         var entity = TableExtensions.ToEntity(
-            session.Account.User.Value, session.Id.ToString(), new SessionRow(session, closesPositions), SessionJson.Default.SessionRow, eTag);
+            session.Account.User.Value, session.Id.ToString(), new SessionRow(
+                session, closesPositions), SessionJson.Default.SessionRow, eTag);
         var outcome = await _tables
             .ApplyAsync(Table, eTag is null ? TableAction.Insert(entity) : TableAction.Replace(entity), cancellationToken)
             .ConfigureAwait(false);

@@ -29,7 +29,8 @@ public sealed class PositionKeeper(AccountEngine engine)
         AccountId account, SessionId session, PositionPlan plan, DateTime now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var answer = await _engine.RunAsync(account, (unit, step) => unit.Open(session, plan, now, step), cancellationToken).ConfigureAwait(false);
+        var answer = await _engine.RunAsync(account, (unit, step) =>
+            unit.Open(session, plan, now, step), cancellationToken).ConfigureAwait(false);
         return new KeptPosition(answer, await FindAsync(account, plan.Id, cancellationToken).ConfigureAwait(false));
     }
 
@@ -80,18 +81,27 @@ public sealed class PositionKeeper(AccountEngine engine)
     /// <exception cref="InvalidDataException">It is no plan.</exception>
     public static PositionPlan ReadPlan(string text) => MessageJson.Read(Encoding.UTF8.GetBytes(text), TradingJson.Default.PositionPlan);
 
-    private static AccountAnswer Tell(TradingAccount account, PositionId position, PositionMessage message, AccountStep step) => message switch
+    private static AccountAnswer Tell(TradingAccount account, PositionId position, PositionMessage message, AccountStep step)
     {
-        { Kind: PositionMessageKind.Report, Report: { } report } => account.OnReport(position, report, message.Fill, step),
-        { Kind: PositionMessageKind.Bar, Session: { } session, Bar: { } bar, Readings: { } readings } => account.OnBar(session, bar, readings, step),
-        { Kind: PositionMessageKind.Bar, Bar: { } bar } => account.Raise(position, new PositionEvent.BarClosed(bar, message.TrailingReading), step),
-        { Kind: PositionMessageKind.Exit } => account.Raise(position, new PositionEvent.ExitRequested(message.Reason, message.At), step),
-        { Kind: PositionMessageKind.Regime } => account.Raise(position, new PositionEvent.RegimeRecognised(message.Regime, message.At), step),
-
-        // Time on paper is that of the market, which the account knows.
-        { Kind: PositionMessageKind.Time } => account.OnTime(message.At, step),
-        _ => throw new InvalidDataException($"The message {message.Id} does not hold what its kind {message.Kind} needs."),
-    };
+        switch (message)
+        {
+            case { Kind: PositionMessageKind.Report, Report: { } report }:
+                return account.OnReport(position, report, message.Fill, step);
+            case { Kind: PositionMessageKind.Bar, Session: { } session, Bar: { } bar, Readings: { } readings }:
+                return account.OnBar(session, bar, readings, step);
+            case { Kind: PositionMessageKind.Bar, Bar: { } bar }:
+                return account.Raise(position, new PositionEvent.BarClosed(bar, message.TrailingReading), step);
+            case { Kind: PositionMessageKind.Exit }:
+                return account.Raise(position, new PositionEvent.ExitRequested(message.Reason, message.At), step);
+            case { Kind: PositionMessageKind.Regime }:
+                return account.Raise(position, new PositionEvent.RegimeRecognised(message.Regime, message.At), step);
+            case { Kind: PositionMessageKind.Time }:
+                // Time on paper is that of the market, which the account knows.
+                return account.OnTime(message.At, step);
+            default:
+                throw new InvalidDataException($"The message {message.Id} does not hold what its kind {message.Kind} needs.");
+        }
+    }
 }
 
 /// <summary>What became of what a position was told.</summary>

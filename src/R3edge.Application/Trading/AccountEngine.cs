@@ -21,7 +21,8 @@ public sealed class AccountEngine : IDisposable
     private readonly IEventPublisher _publisher;
     private readonly ILogger<AccountEngine> _logger;
     private readonly ConcurrentDictionary<AccountId, AccountUnit> _units = [];
-    private ImmutableDictionary<InstrumentId, ImmutableArray<AccountId>> _byInstrument = ImmutableDictionary<InstrumentId, ImmutableArray<AccountId>>.Empty;
+    private ImmutableDictionary<InstrumentId, ImmutableArray<AccountId>> _byInstrument = ImmutableDictionary<InstrumentId,
+        ImmutableArray<AccountId>>.Empty;
 
     /// <summary>Creates the engine; <see cref="LoadAsync"/> follows.</summary>
     /// <param name="tables">Where accounts are stored.</param>
@@ -34,7 +35,8 @@ public sealed class AccountEngine : IDisposable
         _logger = logger;
     }
 
-    /// <summary>Told of every session that has ended with its last position, after that was stored. It may be told again after a restart.</summary>
+    /// <summary>Told of every session that has ended with its last position, after that was stored. It may be told again after a
+    /// restart.</summary>
     public Func<AccountId, SessionId, CancellationToken, Task>? SessionEnded { get; set; }
 
     /// <summary>All accounts that are known here.</summary>
@@ -119,7 +121,8 @@ public sealed class AccountEngine : IDisposable
     /// <param name="input">Applies the input; may be called again on the account as somebody else has left it.</param>
     /// <param name="cancellationToken">Gives up; the input may have been applied.</param>
     /// <exception cref="Ports.StorageException">
-    /// It could not be stored or published. It is stored and published with the account's next input; the same input given again changes nothing more.
+    /// It could not be stored or published. It is stored and published with the account's next input; the same input given again changes
+    /// nothing more.
     /// </exception>
     public async Task<AccountAnswer> RunAsync(
         AccountId id, Func<TradingAccount, AccountStep, AccountAnswer> input, CancellationToken cancellationToken)

@@ -30,7 +30,8 @@ public static class BacktestOrchestrator
         var run = context.GetInput<BatchOrchestration>() ?? throw new InvalidDataException("A batch is run with an input.");
         if (run.Version > BatchOrchestration.CurrentVersion)
         {
-            throw new InvalidDataException($"Version {run.Version} of a batch cannot be run here, only up to {BatchOrchestration.CurrentVersion}.");
+            throw new InvalidDataException(
+                $"Version {run.Version} of a batch cannot be run here, only up to {BatchOrchestration.CurrentVersion}.");
         }
 
         var cancel = context.WaitForExternalEvent<string>(CancelEvent);
@@ -41,7 +42,8 @@ public static class BacktestOrchestrator
         {
             while (running.Count < run.Parallel && next < last)
             {
-                running.Add(context.CallActivityAsync<ChunkResult>(nameof(BatchActivities.RunChunk), new BatchChunk(run.Batch, run.Work, next++), Retries));
+                running.Add(context.CallActivityAsync<ChunkResult>(
+                    nameof(BatchActivities.RunChunk), new BatchChunk(run.Batch, run.Work, next++), Retries));
             }
 
             var first = await Task.WhenAny([cancel, .. running]);

@@ -11,7 +11,8 @@ namespace R3edge.Functions.Durable;
 /// <param name="blobs">Where inputs and results lie.</param>
 /// <param name="works">The works that are known.</param>
 /// <param name="parallel">How many chunks of a batch run at once, from 1.</param>
-public sealed class DurableBatchRunner(Func<DurableTaskClient> client, IBlobStore blobs, IEnumerable<IBatchWork> works, int parallel) : IBatchRunner
+public sealed class DurableBatchRunner(
+    Func<DurableTaskClient> client, IBlobStore blobs, IEnumerable<IBatchWork> works, int parallel) : IBatchRunner
 {
     private const int LongestId = 64;
 
@@ -28,7 +29,8 @@ public sealed class DurableBatchRunner(Func<DurableTaskClient> client, IBlobStor
         if (plan.Chunks.Count is 0 or > BatchPlan.MostChunks || !_works.Contains(plan.Work))
         {
             throw new ArgumentException(
-                $"A batch runs a known work on 1 to {BatchPlan.MostChunks} chunks, not '{plan.Work}' on {plan.Chunks.Count}.", nameof(plan));
+                $"A batch runs a known work on 1 to {BatchPlan.MostChunks} chunks, not '{plan.Work}' on {plan.Chunks.Count}.", nameof(
+                    plan));
         }
 
         if (await _client().GetInstanceAsync(instance, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not null)
@@ -39,7 +41,8 @@ public sealed class DurableBatchRunner(Func<DurableTaskClient> client, IBlobStor
         for (var chunk = 0; chunk < plan.Chunks.Count; chunk++)
         {
             // The first start of an id decides its inputs, also where two start it at once.
-            await _files.WriteAsync(BatchFiles.Input(id, chunk), plan.Chunks[chunk], BlobWrite.IfAbsent, cancellationToken).ConfigureAwait(false);
+            await _files.WriteAsync(
+                BatchFiles.Input(id, chunk), plan.Chunks[chunk], BlobWrite.IfAbsent, cancellationToken).ConfigureAwait(false);
         }
 
         var input = new BatchOrchestration(BatchOrchestration.CurrentVersion, id, plan.Work, plan.Chunks.Count, 0, _parallel);
@@ -66,7 +69,8 @@ public sealed class DurableBatchRunner(Func<DurableTaskClient> client, IBlobStor
         {
             OrchestrationRuntimeStatus.Completed => new BatchState(progress!.Status, progress.Done, total, progress.Error),
             OrchestrationRuntimeStatus.Failed =>
-                new BatchState(BatchStatus.Failed, progress?.Done ?? 0, total, found.FailureDetails?.ErrorMessage ?? "The orchestration failed."),
+                new BatchState(
+                    BatchStatus.Failed, progress?.Done ?? 0, total, found.FailureDetails?.ErrorMessage ?? "The orchestration failed."),
             OrchestrationRuntimeStatus.Terminated => new BatchState(BatchStatus.Cancelled, progress?.Done ?? 0, total, null),
             _ => new BatchState(BatchStatus.Running, progress?.Done ?? 0, total, null),
         };
@@ -94,14 +98,16 @@ public sealed class DurableBatchRunner(Func<DurableTaskClient> client, IBlobStor
     public async Task<bool> CancelAsync(string id, CancellationToken cancellationToken)
     {
         var instance = InstanceOf(id);
-        if (await _client().GetInstanceAsync(instance, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not { } found)
+        if (await _client().GetInstanceAsync(
+            instance, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return false;
         }
 
         if (!found.IsCompleted)
         {
-            await _files.WriteAsync(BatchFiles.Cancelled(id), "1"u8.ToArray(), BlobWrite.Overwrite, cancellationToken).ConfigureAwait(false);
+            await _files.WriteAsync(
+                BatchFiles.Cancelled(id), "1"u8.ToArray(), BlobWrite.Overwrite, cancellationToken).ConfigureAwait(false);
             await _client().RaiseEventAsync(instance, BacktestOrchestrator.CancelEvent, "cancel", cancellationToken).ConfigureAwait(false);
         }
 

@@ -16,7 +16,8 @@ namespace R3edge.Functions.Durable;
 /// <param name="keeper">The positions as their accounts hold them.</param>
 /// <param name="time">Waits for answers.</param>
 /// <param name="patience">How long an answer is waited for.</param>
-public sealed class DurableTrackingRuntime(Func<DurableTaskClient> client, PositionKeeper keeper, TimeProvider time, TimeSpan patience) : ITrackingRuntime
+public sealed class DurableTrackingRuntime(
+    Func<DurableTaskClient> client, PositionKeeper keeper, TimeProvider time, TimeSpan patience) : ITrackingRuntime
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static long _raised;
@@ -62,7 +63,8 @@ public sealed class DurableTrackingRuntime(Func<DurableTaskClient> client, Posit
         // The same event may be raised twice, and each caller waits for its own answer.
         var message = PositionMessage.Of(positionEvent);
         var id = string.Create(
-            CultureInfo.InvariantCulture, $"{Environment.MachineName}~{Environment.ProcessId}~{Interlocked.Increment(ref _raised)}~{message.Id}");
+            CultureInfo.InvariantCulture,
+                $"{Environment.MachineName}~{Environment.ProcessId}~{Interlocked.Increment(ref _raised)}~{message.Id}");
         await _client()
             .RaiseEventAsync(name, PositionOrchestrator.EventName, new PositionSignal(id, message.Write()), cancellationToken)
             .ConfigureAwait(false);
@@ -79,7 +81,7 @@ public sealed class DurableTrackingRuntime(Func<DurableTaskClient> client, Posit
         while (true)
         {
             var instance = await _client().GetInstanceAsync(name, getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false);
-            var view = instance?.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<PositionView>();
+            var view = instance?.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<PositionProgress>();
             if (view?.Replies.LastOrDefault(reply => reply.Id == id) is { } reply)
             {
                 return reply.Answer;
@@ -92,7 +94,8 @@ public sealed class DurableTrackingRuntime(Func<DurableTaskClient> client, Posit
 
             if (_time.GetElapsedTime(since) >= _patience)
             {
-                throw new StorageException(StorageFailure.Unavailable, $"The position {name} has not answered yet; what it was told is not lost.");
+                throw new StorageException(
+                    StorageFailure.Unavailable, $"The position {name} has not answered yet; what it was told is not lost.");
             }
 
             await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);

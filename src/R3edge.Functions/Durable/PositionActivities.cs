@@ -26,9 +26,11 @@ public sealed class PositionActivities(FunctionsPlatform platform)
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         var (account, session, position) = Read(task);
         var kept = task.Plan is { } plan
-            ? await _platform.Keeper.OpenAsync(account, session, PositionKeeper.ReadPlan(plan), task.At, context.CancellationToken).ConfigureAwait(false)
+            ? await _platform.Keeper.OpenAsync(
+                account, session, PositionKeeper.ReadPlan(plan), task.At, context.CancellationToken).ConfigureAwait(false)
             : await _platform.Keeper
-                .TellAsync(account, position, PositionMessage.Moved(task.Position, task.At), context.CancellationToken).ConfigureAwait(false);
+                .TellAsync(account, position, PositionMessage.Moved(
+                    task.Position, task.At), context.CancellationToken).ConfigureAwait(false);
         return ResultOf(kept);
     }
 
@@ -56,7 +58,8 @@ public sealed class PositionActivities(FunctionsPlatform platform)
         ArgumentNullException.ThrowIfNull(context);
         var message = PositionMessage.Read(task.Message!);
         var letter = new ReceivedEvent(
-            message.At.Ticks, task.Position, message.Id.Length <= 128 ? message.Id : message.Id[..128], task.At, System.Text.Encoding.UTF8.GetBytes(task.Message!));
+            message.At.Ticks, task.Position, message.Id.Length <= 128 ? message.Id : message.Id[..128], task.At,
+                System.Text.Encoding.UTF8.GetBytes(task.Message!));
         await _platform.DeadLetters
             .AddAsync(
                 new PartitionAddress(HubNames.OrderUpdates, ConsumerGroups.Tracking, 0),
@@ -70,7 +73,8 @@ public sealed class PositionActivities(FunctionsPlatform platform)
         return ResultOf(await _platform.Keeper.TellAsync(account, position, exit, context.CancellationToken).ConfigureAwait(false));
     }
 
-    private static PositionResult ResultOf(KeptPosition kept) => new(kept.Answer, kept.State is null ? null : PositionKeeper.Write(kept.State));
+    private static PositionResult ResultOf(KeptPosition kept) =>
+        new(kept.Answer, kept.State is null ? null : PositionKeeper.Write(kept.State));
 
     private static (AccountId Account, SessionId Session, PositionId Position) Read(PositionTask task) =>
         AccountId.TryParse(task.Account, out var account) && SessionId.TryParse(task.Session, out var session)

@@ -68,7 +68,8 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
     {
         ArgumentNullException.ThrowIfNull(message);
         var name = position.ToString();
-        if (await _client().GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false })
+        if (await _client().GetInstanceAsync(
+            name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false })
         {
             await _client()
                 .RaiseEventAsync(name, PositionOrchestrator.EventName, new PositionSignal(message.Id, message.Write()), cancellationToken)
@@ -83,10 +84,12 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
     /// <param name="at">UTC time of what it is started for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it was started.</returns>
-    public async Task<bool> StartAsync(AccountId account, SessionId session, PositionId position, DateTime at, CancellationToken cancellationToken)
+    public async Task<bool> StartAsync(
+        AccountId account, SessionId session, PositionId position, DateTime at, CancellationToken cancellationToken)
     {
         var name = position.ToString();
-        if (await _client().GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false }
+        if (await _client().GetInstanceAsync(
+            name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false }
             || await _engine.ReadAsync(account, unit => unit.Find(position), cancellationToken).ConfigureAwait(false) is null)
         {
             return false;

@@ -14,6 +14,7 @@ public sealed class PositionIntents(PositionDispatcher dispatcher) : IPartitionH
     {
         ArgumentNullException.ThrowIfNull(received);
         var intent = OrderIntent.Read(received.Body.Span);
-        await _dispatcher.StartAsync(intent.Account, intent.Session, intent.Position, intent.DecidedAt, cancellationToken).ConfigureAwait(false);
+        await _dispatcher.StartAsync(
+            intent.Account, intent.Session, intent.Position, intent.DecidedAt, cancellationToken).ConfigureAwait(false);
     }
 }

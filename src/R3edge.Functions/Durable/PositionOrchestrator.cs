@@ -25,7 +25,8 @@ public static class PositionOrchestrator
 
     // Some seconds for what passes, minutes for an outage; then it is compensated.
     private static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(new RetryPolicy(
-        maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2.0, maxRetryInterval: TimeSpan.FromMinutes(1)));
+        maxNumberOfAttempts: 8, firstRetryInterval: TimeSpan.FromSeconds(
+            1), backoffCoefficient: 2.0, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
     /// <summary>Runs an instance.</summary>
     /// <param name="context">The context.</param>
@@ -37,7 +38,8 @@ public static class PositionOrchestrator
         var run = context.GetInput<PositionOrchestration>() ?? throw new InvalidDataException("A position is followed with an input.");
         if (run.Version > PositionOrchestration.CurrentVersion)
         {
-            throw new InvalidDataException($"Version {run.Version} of a position cannot be followed here, only up to {PositionOrchestration.CurrentVersion}.");
+            throw new InvalidDataException(
+                $"Version {run.Version} of a position cannot be followed here, only up to {PositionOrchestration.CurrentVersion}.");
         }
 
         if (run.State is null)
@@ -98,7 +100,8 @@ public static class PositionOrchestrator
         return await next;
     }
 
-    private static async Task<PositionOrchestration> HandleAsync(TaskOrchestrationContext context, PositionOrchestration run, PositionSignal signal)
+    private static async Task<PositionOrchestration> HandleAsync(
+        TaskOrchestrationContext context, PositionOrchestration run, PositionSignal signal)
     {
         var message = PositionMessage.Read(signal.Message);
         if (AnswerOf(run.State!, message) is { } known)
@@ -148,7 +151,8 @@ public static class PositionOrchestrator
     /// What could not be carried out is put aside with its reason, and the position is left, as long as it takes: none stays without
     /// an owner.
     /// </summary>
-    private static async Task<PositionOrchestration> CompensateAsync(TaskOrchestrationContext context, PositionOrchestration run, PositionTask failed)
+    private static async Task<PositionOrchestration> CompensateAsync(
+        TaskOrchestrationContext context, PositionOrchestration run, PositionTask failed)
     {
         Show(context, run);
         while (true)
@@ -177,7 +181,8 @@ public static class PositionOrchestrator
     private static void Show(TaskOrchestrationContext context, PositionOrchestration run)
     {
         var state = run.State is null ? null : PositionKeeper.ReadState(run.State);
-        context.SetCustomStatus(new PositionView(
-            state?.Status.ToString() ?? "None", state?.OpenQuantity ?? 0m, run.Troubles > 0 || state is { NeedsAttention: true }, run.Replies ?? []));
+        context.SetCustomStatus(new PositionProgress(
+            state?.Status.ToString() ?? "None", state?.OpenQuantity ?? 0m, run.Troubles > 0 || state is { NeedsAttention: true },
+                run.Replies ?? []));
     }
 }

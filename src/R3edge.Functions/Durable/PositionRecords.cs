@@ -51,7 +51,7 @@ public sealed record PositionReply(string Id, AccountAnswer Answer);
 /// <param name="OpenQuantity">What is open, in base units.</param>
 /// <param name="NeedsAttention">Whether a person has to look at it.</param>
 /// <param name="Replies">What became of the last messages.</param>
-public sealed record PositionView(string Status, decimal OpenQuantity, bool NeedsAttention, IReadOnlyList<PositionReply> Replies);
+public sealed record PositionProgress(string Status, decimal OpenQuantity, bool NeedsAttention, IReadOnlyList<PositionReply> Replies);
 
 /// <summary>Something to carry out for a position.</summary>
 /// <param name="Account">The account.</param>

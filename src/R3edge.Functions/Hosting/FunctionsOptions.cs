@@ -23,7 +23,8 @@ public sealed class FunctionsOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan DirectoryAge { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many times a transient fault of a store is tried again before the batch is left to the trigger's retry, from 1.</summary>
+    /// <summary>How many times a transient fault of a store is tried again before the batch is left to the trigger's retry, from
+    /// 1.</summary>
     [Range(1, 100)]
     public int Attempts { get; set; } = 5;
 
@@ -52,7 +53,8 @@ public sealed class FunctionsOptions
     private static int Number(IConfiguration configuration, string setting, int missing, int largest) => configuration[setting] switch
     {
         null or "" => missing,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= largest => number,
+        var text when int.TryParse(
+            text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= largest => number,
         var text => throw new InvalidDataException($"The setting {setting} is a number from 1 to {largest}, not '{text}'."),
     };
 }

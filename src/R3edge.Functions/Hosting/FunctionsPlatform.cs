@@ -59,7 +59,8 @@ public sealed class FunctionsPlatform : IDisposable
         Refit = new RegimeRefit(MarketData, time, loggers.CreateLogger<RegimeRefit>());
         CatchUp = new MarketCatchUp(this, time);
         Scanner = new MarketScanner(MarketData, Instruments, new ScannerOptions(), time, loggers.CreateLogger<MarketScanner>());
-        EntryPoint = new EntryPointService(MarketData, Instruments, new EntryPointOptions(), time, loggers.CreateLogger<EntryPointService>());
+        EntryPoint = new EntryPointService(
+            MarketData, Instruments, new EntryPointOptions(), time, loggers.CreateLogger<EntryPointService>());
         Accounts = new AccountEngine(tables, publisher, loggers.CreateLogger<AccountEngine>());
         Sessions = new SessionService(
             tables, Accounts, Instruments, new NoLiveVenues(), options.Trading, time, loggers.CreateLogger<SessionService>());

@@ -22,7 +22,8 @@ public sealed class VenueHistories(IInstrumentCatalog instruments, IHttpClientFa
     public Task<HistoryAnswer> ReadAsync(
         InstrumentId instrument, Timeframe timeframe, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
-        if (instrument.Venue != Venue.Binance && instrument.Venue != Venue.KuCoin && instrument.Venue != Venue.Kraken && instrument.Venue != Venue.Coinbase)
+        if (instrument.Venue != Venue.Binance && instrument.Venue != Venue.KuCoin && instrument.Venue != Venue.Kraken
+            && instrument.Venue != Venue.Coinbase)
         {
             return Task.FromResult(HistoryAnswer.None(HistoryStatus.Unsupported, $"No history of {instrument.Venue} can be asked for."));
         }

@@ -44,7 +44,8 @@ public sealed class ApiPipeline
         }
 
         // The route that led here is the function's; the endpoints have their own.
-        var (endpoint, values, provided) = (context.GetEndpoint(), context.Request.RouteValues, context.Features.Get<IServiceProvidersFeature>());
+        var (endpoint, values, provided) = (
+            context.GetEndpoint(), context.Request.RouteValues, context.Features.Get<IServiceProvidersFeature>());
         var accessor = context.RequestServices.GetService<IHttpContextAccessor>();
         var scope = _scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))

@@ -61,7 +61,8 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
     }
 
     private async Task ContinueAsync(
-        PartitionAddress address, StagePartition partition, Func<int, IPartitionHandler> create, long first, CancellationToken cancellationToken)
+        PartitionAddress address, StagePartition partition, Func<int, IPartitionHandler> create, long first,
+            CancellationToken cancellationToken)
     {
         if (partition.Handler is not null && first <= partition.Applied + 1)
         {
@@ -82,7 +83,8 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
         partition.Handler = handler;
     }
 
-    private async Task HandleAsync(PartitionAddress address, StagePartition partition, TriggerBatch batch, CancellationToken cancellationToken)
+    private async Task HandleAsync(
+        PartitionAddress address, StagePartition partition, TriggerBatch batch, CancellationToken cancellationToken)
     {
         var handler = partition.Handler!;
         var open = batch.Events.Where(one => one.Received.Position > partition.Applied).ToList();
@@ -120,7 +122,8 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
     }
 
     /// <summary>Handles an event; whether it was handled and not put aside.</summary>
-    private async Task<bool> HandleAsync(PartitionAddress address, IPartitionHandler handler, BatchEvent one, CancellationToken cancellationToken)
+    private async Task<bool> HandleAsync(
+        PartitionAddress address, IPartitionHandler handler, BatchEvent one, CancellationToken cancellationToken)
     {
         var problem = one.Problem;
         if (problem is null)
@@ -130,7 +133,8 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
                 await PatientlyAsync(token => handler.HandleAsync(one.Received, token), cancellationToken).ConfigureAwait(false);
                 return true;
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not StorageException { IsTransient: true })
+            catch (Exception exception) when (
+                !cancellationToken.IsCancellationRequested && exception is not StorageException { IsTransient: true })
             {
                 problem = $"{exception.GetType().Name}: {exception.Message}";
             }

@@ -25,7 +25,8 @@ public sealed record TriggerBatch(int Partition, IReadOnlyList<BatchEvent> Event
         var times = Values(data, "EnqueuedTimeUtcArray", element => element.GetDateTime());
         if (positions.Length != texts.Length || times.Length != texts.Length)
         {
-            throw new InvalidDataException($"The trigger gave {texts.Length} events, {positions.Length} sequence numbers and {times.Length} times.");
+            throw new InvalidDataException(
+                $"The trigger gave {texts.Length} events, {positions.Length} sequence numbers and {times.Length} times.");
         }
 
         return new TriggerBatch(PartitionOf(data), [.. texts.Select((text, i) => Decode(text, positions[i], times[i].ToUniversalTime()))]);
@@ -51,7 +52,8 @@ public sealed record TriggerBatch(int Partition, IReadOnlyList<BatchEvent> Event
         using var context = JsonDocument.Parse(Text(data, "PartitionContext"));
         foreach (var member in context.RootElement.EnumerateObject())
         {
-            if (member.NameEquals("PartitionId") && int.TryParse(member.Value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var partition))
+            if (member.NameEquals("PartitionId") && int.TryParse(
+                member.Value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var partition))
             {
                 return partition;
             }

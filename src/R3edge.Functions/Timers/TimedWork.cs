@@ -143,7 +143,8 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
             .PurgeAllInstancesAsync(
                 new PurgeInstancesFilter(
                     CreatedTo: before,
-                    Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated]),
+                    Statuses: [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed,
+                        OrchestrationRuntimeStatus.Terminated]),
                 cancellationToken)
             .ConfigureAwait(false);
         TimerLog.Retained(_logger, removed, purged.PurgedInstanceCount);
@@ -151,7 +152,10 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
 
     private static JsonSerializerOptions Options()
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        };
         options.Converters.Add(new JsonStringEnumConverter());
         foreach (var converter in DomainConverters.All)
         {

@@ -28,7 +28,8 @@ public sealed class TimerFunctions(FunctionsPlatform platform, TimedWork work)
     /// <param name="timer">The timer.</param>
     /// <param name="context">The invocation.</param>
     [Function("GapBackfill")]
-    public Task BackfillAsync([TimerTrigger("30 */2 * * * *")] TimerInfo timer, FunctionContext context) => _work.BackfillAsync(TokenOf(context));
+    public Task BackfillAsync([TimerTrigger("30 */2 * * * *")] TimerInfo timer, FunctionContext context) =>
+        _work.BackfillAsync(TokenOf(context));
 
     /// <summary>Holds the accounts against their orchestrators, every minute.</summary>
     /// <param name="timer">The timer.</param>

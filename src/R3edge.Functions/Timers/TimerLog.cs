@@ -10,6 +10,7 @@ internal static partial class TimerLog
     [LoggerMessage(13100, LogLevel.Warning, "The position {Position} of {Account} had no orchestrator and has one now.")]
     public static partial void Adopted(ILogger logger, AccountId account, PositionId position);
 
-    [LoggerMessage(13101, LogLevel.Information, "Removed {Letters} old dead letters and the traces of {Orchestrations} ended orchestrations.")]
+    [LoggerMessage(
+        13101, LogLevel.Information, "Removed {Letters} old dead letters and the traces of {Orchestrations} ended orchestrations.")]
     public static partial void Retained(ILogger logger, int letters, int orchestrations);
 }

@@ -29,7 +29,8 @@ public sealed class BaseSignalFunction(FunctionsPlatform platform, StageRunner s
         ArgumentNullException.ThrowIfNull(context);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
-            HubNames.Bars, ConsumerGroups.BaseSignal, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+            HubNames.Bars, ConsumerGroups.BaseSignal, Create, TriggerBatch.Read(
+                events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
     private IPartitionHandler Create(int partition) => new StrategyBaseSignal(

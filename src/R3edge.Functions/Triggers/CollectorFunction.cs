@@ -23,7 +23,8 @@ public sealed class CollectorFunction(FunctionsPlatform platform, StageRunner st
     [Function("Collector")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public Task RunAsync(
-        [EventHubTrigger(HubNames.MarketData, ConsumerGroup = ConsumerGroups.Collector, Connection = AzureSettings.EventHubs)] string[] events,
+        [EventHubTrigger(
+            HubNames.MarketData, ConsumerGroup = ConsumerGroups.Collector, Connection = AzureSettings.EventHubs)] string[] events,
         FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -32,5 +33,6 @@ public sealed class CollectorFunction(FunctionsPlatform platform, StageRunner st
     }
 
     private IPartitionHandler Create(int partition) => new PriceAndVolumeCollector(
-        partition, _platform.Snapshots, _platform.Publisher, new CollectorOptions(), _platform.Loggers.CreateLogger<PriceAndVolumeCollector>());
+        partition, _platform.Snapshots, _platform.Publisher, new CollectorOptions(),
+            _platform.Loggers.CreateLogger<PriceAndVolumeCollector>());
 }

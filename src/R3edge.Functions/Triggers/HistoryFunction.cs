@@ -31,5 +31,6 @@ public sealed class HistoryFunction(FunctionsPlatform platform, StageRunner stag
             HubNames.Bars, ConsumerGroups.History, Create, TriggerBatch.Read(events, context), context.CancellationToken);
     }
 
-    private IPartitionHandler Create(int partition) => new HistoryWriter(_platform.History, _platform.Loggers.CreateLogger<HistoryWriter>());
+    private IPartitionHandler Create(int partition) =>
+        new HistoryWriter(_platform.History, _platform.Loggers.CreateLogger<HistoryWriter>());
 }

@@ -23,7 +23,8 @@ public sealed class MarketFlowFunction(FunctionsPlatform platform, StageRunner s
     [Function("MarketFlow")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public Task RunAsync(
-        [EventHubTrigger(HubNames.MarketData, ConsumerGroup = ConsumerGroups.MarketData, Connection = AzureSettings.EventHubs)] string[] events,
+        [EventHubTrigger(
+            HubNames.MarketData, ConsumerGroup = ConsumerGroups.MarketData, Connection = AzureSettings.EventHubs)] string[] events,
         FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

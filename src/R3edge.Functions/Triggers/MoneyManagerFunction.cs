@@ -23,13 +23,15 @@ public sealed class MoneyManagerFunction(FunctionsPlatform platform, StageRunner
     [Function("MoneyManager")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public async Task RunAsync(
-        [EventHubTrigger(HubNames.QualifiedSignals, ConsumerGroup = ConsumerGroups.MoneyManager, Connection = AzureSettings.EventHubs)] string[] events,
+        [EventHubTrigger(
+            HubNames.QualifiedSignals, ConsumerGroup = ConsumerGroups.MoneyManager, Connection = AzureSettings.EventHubs)] string[] events,
         FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
-            HubNames.QualifiedSignals, ConsumerGroups.MoneyManager, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+            HubNames.QualifiedSignals, ConsumerGroups.MoneyManager, Create, TriggerBatch.Read(
+                events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
     private IPartitionHandler Create(int partition) => new MoneyManagerService(

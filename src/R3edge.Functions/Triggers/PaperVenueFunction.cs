@@ -23,13 +23,15 @@ public sealed class PaperVenueFunction(FunctionsPlatform platform, StageRunner s
     [Function("PaperVenue")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public async Task RunAsync(
-        [EventHubTrigger(HubNames.MarketData, ConsumerGroup = ConsumerGroups.PaperVenue, Connection = AzureSettings.EventHubs)] string[] events,
+        [EventHubTrigger(
+            HubNames.MarketData, ConsumerGroup = ConsumerGroups.PaperVenue, Connection = AzureSettings.EventHubs)] string[] events,
         FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
-            HubNames.MarketData, ConsumerGroups.PaperVenue, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+            HubNames.MarketData, ConsumerGroups.PaperVenue, Create, TriggerBatch.Read(
+                events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
     private IPartitionHandler Create(int partition) => new PaperTestManager(

@@ -33,7 +33,8 @@ public sealed class PositionDispatcherFunction(FunctionsPlatform platform, Stage
         _platform.Durable.Use(client);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
-            HubNames.Bars, ConsumerGroups.Tracking, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+            HubNames.Bars, ConsumerGroups.Tracking, Create, TriggerBatch.Read(
+                events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
     private IPartitionHandler Create(int partition) => new TrackingBars(

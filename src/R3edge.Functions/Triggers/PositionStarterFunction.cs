@@ -32,7 +32,8 @@ public sealed class PositionStarterFunction(FunctionsPlatform platform, StageRun
         _platform.Durable.Use(client);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
-            HubNames.Orders, ConsumerGroups.Tracking, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+            HubNames.Orders, ConsumerGroups.Tracking, Create, TriggerBatch.Read(
+                events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
     private IPartitionHandler Create(int partition) => new PositionIntents(_platform.Dispatcher);

@@ -24,7 +24,8 @@ public sealed class PositionUpdatesFunction(FunctionsPlatform platform, StageRun
     [Function("PositionUpdates")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public async Task RunAsync(
-        [EventHubTrigger(HubNames.OrderUpdates, ConsumerGroup = ConsumerGroups.Tracking, Connection = AzureSettings.EventHubs)] string[] events,
+        [EventHubTrigger(
+            HubNames.OrderUpdates, ConsumerGroup = ConsumerGroups.Tracking, Connection = AzureSettings.EventHubs)] string[] events,
         [DurableClient] DurableTaskClient client,
         FunctionContext context)
     {
@@ -32,7 +33,8 @@ public sealed class PositionUpdatesFunction(FunctionsPlatform platform, StageRun
         _platform.Durable.Use(client);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
-            HubNames.OrderUpdates, ConsumerGroups.Tracking, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+            HubNames.OrderUpdates, ConsumerGroups.Tracking, Create, TriggerBatch.Read(
+                events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
     private IPartitionHandler Create(int partition) => new PositionUpdates(_platform.Accounts, _platform.Dispatcher);

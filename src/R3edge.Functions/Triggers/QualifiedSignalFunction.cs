@@ -23,14 +23,16 @@ public sealed class QualifiedSignalFunction(FunctionsPlatform platform, StageRun
     [Function("QualifiedSignal")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public async Task RunAsync(
-        [EventHubTrigger(HubNames.Signals, ConsumerGroup = ConsumerGroups.QualifiedSignal, Connection = AzureSettings.EventHubs)] string[] events,
+        [EventHubTrigger(
+            HubNames.Signals, ConsumerGroup = ConsumerGroups.QualifiedSignal, Connection = AzureSettings.EventHubs)] string[] events,
         FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         await _platform.CatchUp.RunAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
-            HubNames.Signals, ConsumerGroups.QualifiedSignal, Create, TriggerBatch.Read(events, context), context.CancellationToken).ConfigureAwait(false);
+            HubNames.Signals, ConsumerGroups.QualifiedSignal, Create, TriggerBatch.Read(
+                events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
     private IPartitionHandler Create(int partition) => new StrategyQualifiedSignal(

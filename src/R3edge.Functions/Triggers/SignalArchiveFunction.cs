@@ -22,7 +22,8 @@ public sealed class SignalArchiveFunction(FunctionsPlatform platform, StageRunne
     [Function("SignalArchive")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public Task RunAsync(
-        [EventHubTrigger(HubNames.QualifiedSignals, ConsumerGroup = ConsumerGroups.SignalArchive, Connection = AzureSettings.EventHubs)] string[] events,
+        [EventHubTrigger(
+            HubNames.QualifiedSignals, ConsumerGroup = ConsumerGroups.SignalArchive, Connection = AzureSettings.EventHubs)] string[] events,
         FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -77,7 +77,8 @@ public sealed class AzureBlobs(BlobServiceClient service) : IBlobStore
         var blobs = client.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (blobs.ConfigureAwait(false))
         {
-            while (await AzureFailures.CallAsync($"list the blobs of {container}", () => blobs.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            while (await AzureFailures.CallAsync($"list the blobs of {container}", () =>
+                blobs.MoveNextAsync().AsTask()).ConfigureAwait(false))
             {
                 var properties = blobs.Current.Properties;
                 yield return new PortBlob(
@@ -93,7 +94,8 @@ public sealed class AzureBlobs(BlobServiceClient service) : IBlobStore
         var client = await ContainerAsync(container, cancellationToken).ConfigureAwait(false);
         var deleted = await AzureFailures.CallAsync(
             $"remove a blob of {container}",
-            () => client.GetBlobClient(name).DeleteIfExistsAsync(DeleteSnapshotsOption.None, null, cancellationToken)).ConfigureAwait(false);
+            () => client.GetBlobClient(
+                name).DeleteIfExistsAsync(DeleteSnapshotsOption.None, null, cancellationToken)).ConfigureAwait(false);
         return deleted.Value;
     }
 

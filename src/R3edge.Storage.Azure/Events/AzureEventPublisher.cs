@@ -51,7 +51,8 @@ public sealed class AzureEventPublisher(Func<string, EventHubProducerClient> con
         }
         catch (AuthenticationFailedException exception)
         {
-            throw new StorageException(StorageFailure.Denied, $"Could not publish to {hub}: no identity of this host was accepted.", exception);
+            throw new StorageException(
+                StorageFailure.Denied, $"Could not publish to {hub}: no identity of this host was accepted.", exception);
         }
     }
 
@@ -89,7 +90,8 @@ public sealed class AzureEventPublisher(Func<string, EventHubProducerClient> con
                 if (!batch.TryAdd(sdk))
                 {
                     throw new StorageException(
-                        StorageFailure.Misconfigured, $"The event {data.Id} of {data.Body.Length} bytes is larger than what the hub takes.");
+                        StorageFailure.Misconfigured,
+                            $"The event {data.Id} of {data.Body.Length} bytes is larger than what the hub takes.");
                 }
             }
 

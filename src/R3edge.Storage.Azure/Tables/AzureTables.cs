@@ -52,7 +52,8 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
                 var pages = client.QueryAsync<SdkEntity>(filter, pageSize, Columns, cancellationToken).AsPages(continuation, pageSize);
                 await foreach (var page in pages.ConfigureAwait(false))
                 {
-                    return new TablePage([.. page.Values.Select(FromSdk)], string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+                    return new TablePage(
+                        [.. page.Values.Select(FromSdk)], string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
                 }
 
                 return new TablePage([], null);
@@ -68,7 +69,8 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         try
         {
             var response = await WriteAsync(client, action, cancellationToken).ConfigureAwait(false);
-            return response.Status == 404 ? new TableOutcome(TableStatus.NotFound, null) : new TableOutcome(TableStatus.Done, ETagOf(action, response));
+            return response.Status == 404 ? new TableOutcome(
+                TableStatus.NotFound, null) : new TableOutcome(TableStatus.Done, ETagOf(action, response));
         }
         catch (RequestFailedException exception) when (StatusOf(exception) is { } status)
         {
@@ -115,14 +117,15 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         return _tables.GetOrAdd(table, client);
     }
 
-    private static Task<Response> WriteAsync(TableClient client, TableAction action, CancellationToken cancellationToken) => action.Kind switch
-    {
-        TableActionKind.Insert => client.AddEntityAsync(ToSdk(action.Entity), cancellationToken),
-        TableActionKind.Upsert => client.UpsertEntityAsync(ToSdk(action.Entity), TableUpdateMode.Replace, cancellationToken),
-        TableActionKind.Replace =>
-            client.UpdateEntityAsync(ToSdk(action.Entity), new ETag(action.Entity.ETag!), TableUpdateMode.Replace, cancellationToken),
-        _ => client.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, VersionOf(action), cancellationToken),
-    };
+    private static Task<Response> WriteAsync(TableClient client, TableAction action, CancellationToken cancellationToken) =>
+        action.Kind switch
+        {
+            TableActionKind.Insert => client.AddEntityAsync(ToSdk(action.Entity), cancellationToken),
+            TableActionKind.Upsert => client.UpsertEntityAsync(ToSdk(action.Entity), TableUpdateMode.Replace, cancellationToken),
+            TableActionKind.Replace =>
+                client.UpdateEntityAsync(ToSdk(action.Entity), new ETag(action.Entity.ETag!), TableUpdateMode.Replace, cancellationToken),
+            _ => client.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, VersionOf(action), cancellationToken),
+        };
 
     private static TableTransactionAction ToTransaction(TableAction action) => action.Kind switch
     {

@@ -54,7 +54,7 @@ internal sealed class AzureWorld : IAsyncDisposable
     /// <summary>The most events in a batch.</summary>
     public int BatchSize { get; set; } = 256;
 
-    /// <summary>Whether every batch is delivered twice, the second time after a restart of the process that has handled it.</summary>
+    /// <summary>Whether every batch is delivered twice, the second time perhaps to another process.</summary>
     public bool DeliversTwice { get; set; }
 
     /// <summary>How many batches were handled.</summary>
@@ -119,7 +119,12 @@ internal sealed class AzureWorld : IAsyncDisposable
 
         if (DeliversTwice)
         {
-            Restart();
+            // Now and then by a process that knows nothing of the first time.
+            if (Batches % 100 == 0)
+            {
+                Restart();
+            }
+
             await InvokeAsync(trigger, partition, events);
         }
 
@@ -149,7 +154,8 @@ internal sealed class AzureWorld : IAsyncDisposable
         if (!_functions[instance].TryGetValue(type, out var function))
         {
             var platform = _platforms[instance];
-            object[] known = [platform, RunnerOf(instance), new TimedWork(platform, new NoHistory(), _time, NullLogger<TimedWork>.Instance)];
+            object[] known = [platform, RunnerOf(
+                instance), new TimedWork(platform, new NoHistory(), _time, NullLogger<TimedWork>.Instance)];
             var parameters = type.GetConstructors()[0].GetParameters();
             function = Activator.CreateInstance(
                 type, [.. parameters.Select(parameter => known.First(service => parameter.ParameterType.IsInstanceOfType(service)))])!;
@@ -189,11 +195,15 @@ internal sealed class AzureWorld : IAsyncDisposable
     {
         Durable.Orchestrator(nameof(PositionOrchestrator), PositionOrchestrator.RunAsync);
         Durable.Orchestrator(nameof(BacktestOrchestrator), BacktestOrchestrator.RunAsync);
-        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.OpenPosition), task => Activities().OpenPosition(task, new FakeContext()));
-        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.TellPosition), task => Activities().TellPosition(task, new FakeContext()));
-        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.LeavePosition), task => Activities().LeavePosition(task, new FakeContext()));
+        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.OpenPosition), task =>
+            Activities().OpenPosition(task, new FakeContext()));
+        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.TellPosition), task =>
+            Activities().TellPosition(task, new FakeContext()));
+        Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.LeavePosition), task =>
+            Activities().LeavePosition(task, new FakeContext()));
         Durable.Activity<BatchChunk, ChunkResult>(
-            nameof(BatchActivities.RunChunk), chunk => new BatchActivities(Platform.Blobs, Platform.Works).RunChunk(chunk, new FakeContext()));
+            nameof(BatchActivities.RunChunk), chunk =>
+                new BatchActivities(Platform.Blobs, Platform.Works).RunChunk(chunk, new FakeContext()));
 
         PositionActivities Activities() => new(_platforms[Durable.ActivityRuns % Instances]);
     }
@@ -201,7 +211,8 @@ internal sealed class AzureWorld : IAsyncDisposable
     private sealed class NoHistory : IHistorySource
     {
         public Task<HistoryAnswer> ReadAsync(
-            Domain.Markets.InstrumentId instrument, Domain.Markets.Timeframe timeframe, DateTime from, DateTime to, CancellationToken cancellationToken) =>
+            Domain.Markets.InstrumentId instrument, Domain.Markets.Timeframe timeframe, DateTime from, DateTime to,
+                CancellationToken cancellationToken) =>
             Task.FromResult(HistoryAnswer.None(HistoryStatus.Unsupported, "There is none."));
     }
 }
@@ -219,7 +230,8 @@ internal sealed record Trigger(string Name, string Hub, string Group, Type Type,
                 .Select(parameter => parameter.GetCustomAttribute<EventHubTriggerAttribute>()).FirstOrDefault(one => one is not null)))
             .Where(found => found.Hub is not null)
             .Select(found => new Trigger(
-                found.Method.GetCustomAttribute<FunctionAttribute>()!.Name, found.Hub!.EventHubName, found.Hub.ConsumerGroup!, found.Type, found.Method))
+                found.Method.GetCustomAttribute<FunctionAttribute>()!.Name, found.Hub!.EventHubName, found.Hub.ConsumerGroup!, found.Type,
+                    found.Method))
             .OrderBy(trigger => Array.IndexOf(Flow, trigger.Hub))
             .ThenBy(trigger => trigger.Name, StringComparer.Ordinal),
     ];

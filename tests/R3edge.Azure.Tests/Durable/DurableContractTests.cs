@@ -51,7 +51,8 @@ internal sealed class DurableTrackingUnderTest : TrackingUnderTest
             nameof(PositionActivities.LeavePosition), task => new PositionActivities(_platform).LeavePosition(task, new FakeContext()));
     }
 
-    public override ITrackingRuntime Runtime => new DurableTrackingRuntime(() => _world, _platform.Keeper, TimeProvider.System, TimeSpan.Zero);
+    public override ITrackingRuntime Runtime =>
+        new DurableTrackingRuntime(() => _world, _platform.Keeper, TimeProvider.System, TimeSpan.Zero);
 
     public override IReadOnlyList<OrderIntent> Delivered => _intents.Delivered;
 

@@ -33,7 +33,8 @@ public sealed class AzureEventPublisherTests : IAsyncDisposable
         {
             var stored = Stored("bars").Where(data => data.Key == key.Key).ToArray();
             Assert.Equal(key.Select(data => data.Id), stored.Select(data => data.Id));
-            Assert.Equal(key.Select(data => Encoding.UTF8.GetString(data.Body.Span)), stored.Select(data => Encoding.UTF8.GetString(data.Body.Span)));
+            Assert.Equal(key.Select(data =>
+                Encoding.UTF8.GetString(data.Body.Span)), stored.Select(data => Encoding.UTF8.GetString(data.Body.Span)));
         }
     }
 
@@ -59,7 +60,8 @@ public sealed class AzureEventPublisherTests : IAsyncDisposable
     public async Task Publish_BodyThatIsNoJson_ComesBackByteForByte()
     {
         byte[] body = [0, 255, (byte)'{', 13, 10];
-        await _publisher.PublishAsync("bars", [new EventData("key \"quoted\"", "id", body), new EventData("key \"quoted\"", "none", default)], Cancel);
+        await _publisher.PublishAsync(
+            "bars", [new EventData("key \"quoted\"", "id", body), new EventData("key \"quoted\"", "none", default)], Cancel);
 
         Assert.Equal([body, []], Stored("bars").Select(data => data.Body.ToArray()));
         Assert.All(Stored("bars"), data => Assert.Equal("key \"quoted\"", data.Key));

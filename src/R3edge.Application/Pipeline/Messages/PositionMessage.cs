@@ -6,7 +6,6 @@ using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
 using R3edge.Domain.Regimes;
-using R3edge.Domain.Signals;
 using R3edge.Domain.Tracking;
 
 namespace R3edge.Application.Pipeline.Messages;
@@ -53,10 +52,13 @@ public sealed record PositionMessage(PositionMessageKind Kind, string Id)
             PositionEvent.OrderReported reported => Reported(reported.Report, null),
             PositionEvent.BarClosed closed => new(PositionMessageKind.Bar, IdOf("bar", closed.Bar.CloseTime))
             {
-                At = closed.Bar.CloseTime, Bar = closed.Bar, TrailingReading = closed.TrailingReading,
+                At = closed.Bar.CloseTime,
+                Bar = closed.Bar,
+                TrailingReading = closed.TrailingReading,
             },
             PositionEvent.ExitRequested exit => new(PositionMessageKind.Exit, IdOf("exit", exit.At)) { At = exit.At, Reason = exit.Reason },
-            PositionEvent.RegimeRecognised regime => new(PositionMessageKind.Regime, IdOf("regime", regime.At)) { At = regime.At, Regime = regime.Regime },
+            PositionEvent.RegimeRecognised regime =>
+                new(PositionMessageKind.Regime, IdOf("regime", regime.At)) { At = regime.At, Regime = regime.Regime },
             PositionEvent.TimeElapsed time => new(PositionMessageKind.Time, IdOf("time", time.At)) { At = time.At },
             _ => throw new ArgumentException($"A position cannot be told of {positionEvent.GetType().Name}.", nameof(positionEvent)),
         };
@@ -68,7 +70,9 @@ public sealed record PositionMessage(PositionMessageKind Kind, string Id)
     public static PositionMessage Reported(in OrderReport report, Fill? fill) =>
         new(PositionMessageKind.Report, IdOf($"{report.OrderId}~{report.Status}~{report.FilledQuantity}", report.Time))
         {
-            At = report.Time, Report = report, Fill = fill,
+            At = report.Time,
+            Report = report,
+            Fill = fill,
         };
 
     /// <summary>A bar of a session.</summary>
@@ -78,7 +82,10 @@ public sealed record PositionMessage(PositionMessageKind Kind, string Id)
     public static PositionMessage Closed(SessionId session, in Bar bar, in MarketReadings readings) =>
         new(PositionMessageKind.Bar, IdOf($"bar~{session}", bar.CloseTime))
         {
-            At = bar.CloseTime, Session = session, Bar = bar, Readings = readings,
+            At = bar.CloseTime,
+            Session = session,
+            Bar = bar,
+            Readings = readings,
         };
 
     /// <summary>The position was changed within its account.</summary>

@@ -115,9 +115,11 @@ namespace Microsoft.DurableTask.Client
         public string Name { get; } = name;
 
         public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(
-            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default);
+            TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+                CancellationToken cancellation = default);
 
-        public abstract Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default);
+        public abstract Task RaiseEventAsync(
+            string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default);
 
         public abstract Task<OrchestrationMetadata?> GetInstanceAsync(
             string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);

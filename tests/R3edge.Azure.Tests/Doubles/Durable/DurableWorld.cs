@@ -58,7 +58,8 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
         _activities[name] = async input => JsonSerializer.Serialize(await run(JsonSerializer.Deserialize<TInput>(input!)!));
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+            CancellationToken cancellation = default)
     {
         lock (_lock)
         {
@@ -76,14 +77,16 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
         return Task.FromResult(options.InstanceId!);
     }
 
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
             Raised++;
             if (_instances.TryGetValue(instanceId, out var instance) && !instance.IsCompleted)
             {
-                instance.Arrived.Enqueue(new HistoryEvent(HistoryKind.EventRaised, -1, eventName, JsonSerializer.Serialize(eventPayload), Now));
+                instance.Arrived.Enqueue(
+                    new HistoryEvent(HistoryKind.EventRaised, -1, eventName, JsonSerializer.Serialize(eventPayload), Now));
                 Process(instance);
             }
         }

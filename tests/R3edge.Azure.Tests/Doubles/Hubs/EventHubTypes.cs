@@ -12,7 +12,8 @@ namespace Azure.Messaging.EventHubs
         public BinaryData EventBody { get; } = new(eventBody);
     }
 
-    public class EventHubsException(bool isTransient, string eventHubName, string message, EventHubsException.FailureReason reason) : Exception(message)
+    public class EventHubsException(
+        bool isTransient, string eventHubName, string message, EventHubsException.FailureReason reason) : Exception(message)
     {
         public enum FailureReason
         {
@@ -91,10 +92,12 @@ namespace Azure.Messaging.EventHubs.Producer
         private readonly string _hub;
         private bool _isDisposed;
 
-        public EventHubProducerClient(string connectionString, string eventHubName) => (_hubs, _hub) = (FakeHubs.Of(connectionString), eventHubName);
+        public EventHubProducerClient(string connectionString, string eventHubName) =>
+            (_hubs, _hub) = (FakeHubs.Of(connectionString), eventHubName);
 
         public EventHubProducerClient(
-            string fullyQualifiedNamespace, string eventHubName, TokenCredential credential, EventHubProducerClientOptions? clientOptions = null)
+            string fullyQualifiedNamespace, string eventHubName, TokenCredential credential,
+                EventHubProducerClientOptions? clientOptions = null)
             : this(fullyQualifiedNamespace, eventHubName)
         {
         }

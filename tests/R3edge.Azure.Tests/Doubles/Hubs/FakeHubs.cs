@@ -13,6 +13,9 @@ internal sealed class FakeHubs
 
     public int Partitions { get; set; } = 2;
 
+    /// <summary>The time at which events are stored.</summary>
+    public DateTime Now { get; set; } = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     /// <summary>How many sends fail before anything is stored.</summary>
     public int FailBefore { get; set; }
 
@@ -37,7 +40,7 @@ internal sealed class FakeHubs
             var partition = Hub(hub)[hash % (uint)Partitions];
             foreach (var body in bodies)
             {
-                partition.Add(new FakeEvent(partition.Count, key, body));
+                partition.Add(new FakeEvent(partition.Count, key, body, Now));
             }
         }
     }
@@ -46,4 +49,4 @@ internal sealed class FakeHubs
         _hubs.GetOrAdd(hub, _ => [.. Enumerable.Range(0, Partitions).Select(_ => new List<FakeEvent>())]);
 }
 
-internal sealed record FakeEvent(long Sequence, string Key, byte[] Body);
+internal sealed record FakeEvent(long Sequence, string Key, byte[] Body, DateTime EnqueuedTime);

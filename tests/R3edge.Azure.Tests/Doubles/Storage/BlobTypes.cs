@@ -106,7 +106,8 @@ namespace Azure.Storage.Blobs
         public virtual BlobClient GetBlobClient(string blobName) => new(_account, _name, blobName);
 
         public virtual AsyncPageable<BlobItem> GetBlobsAsync(
-            BlobTraits traits = BlobTraits.None, BlobStates states = BlobStates.None, string? prefix = null, CancellationToken cancellationToken = default)
+            BlobTraits traits = BlobTraits.None, BlobStates states = BlobStates.None, string? prefix = null,
+                CancellationToken cancellationToken = default)
         {
             const int PageSize = 4;
             return new FakePageable<BlobItem>((continuation, _) =>
@@ -118,7 +119,8 @@ namespace Azure.Storage.Blobs
                     .OrderBy(blob => blob.Key, StringComparer.Ordinal)
                     .Take(PageSize + 1)
                     .Select(blob => new BlobItem(
-                        blob.Key, new BlobItemProperties { ContentLength = blob.Value.Content.Length, LastModified = blob.Value.LastModified }))
+                        blob.Key,
+                        new BlobItemProperties { ContentLength = blob.Value.Content.Length, LastModified = blob.Value.LastModified }))
                     .ToArray();
                 var next = found.Length > PageSize ? found[PageSize].Name : null;
                 return Page<BlobItem>.FromValues([.. found.Take(PageSize)], next, new FakeResponse(200));
@@ -132,7 +134,8 @@ namespace Azure.Storage.Blobs
         private readonly string _container;
         private readonly string _name;
 
-        internal BlobClient(FakeAccount account, string container, string name) => (_account, _container, _name) = (account, container, name);
+        internal BlobClient(FakeAccount account, string container, string name) =>
+            (_account, _container, _name) = (account, container, name);
 
         public virtual async Task<Response<BlobContentInfo>> UploadAsync(
             Stream content, BlobUploadOptions options, CancellationToken cancellationToken = default)
@@ -157,7 +160,8 @@ namespace Azure.Storage.Blobs
         {
             _account.Enter(cancellationToken);
             return Blobs().TryGetValue(_name, out var blob)
-                ? Task.FromResult(Response.FromValue(new BlobDownloadResult(BinaryData.FromBytes(blob.Content.ToArray())), new FakeResponse(200)))
+                ? Task.FromResult(
+                    Response.FromValue(new BlobDownloadResult(BinaryData.FromBytes(blob.Content.ToArray())), new FakeResponse(200)))
                 : throw new RequestFailedException(404, "There is no such blob.", "BlobNotFound", null);
         }
 

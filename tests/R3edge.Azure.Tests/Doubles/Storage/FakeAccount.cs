@@ -10,7 +10,8 @@ internal sealed class FakeAccount
     private long _versions;
     private int _failures;
 
-    public ConcurrentDictionary<string, SortedDictionary<(string Partition, string Row), FakeRow>> Tables { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public ConcurrentDictionary<string, SortedDictionary<(string Partition, string Row), FakeRow>> Tables { get; } =
+        new(StringComparer.OrdinalIgnoreCase);
 
     public ConcurrentDictionary<string, ConcurrentDictionary<string, FakeBlob>> Containers { get; } = new(StringComparer.Ordinal);
 

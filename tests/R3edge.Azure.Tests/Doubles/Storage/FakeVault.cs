@@ -13,7 +13,8 @@ internal sealed class FakeVault : SecretClient
     /// <summary>The names of all secrets.</summary>
     public IEnumerable<string> Names => _secrets.Keys;
 
-    public override Task<Response<KeyVaultSecret>> GetSecretAsync(string name, string? version = null, CancellationToken cancellationToken = default) =>
+    public override Task<Response<KeyVaultSecret>> GetSecretAsync(
+        string name, string? version = null, CancellationToken cancellationToken = default) =>
         _secrets.TryGetValue(name, out var value)
             ? Task.FromResult(Response.FromValue(new KeyVaultSecret(name, value), new FakeResponse(200)))
             : throw new RequestFailedException(404, "There is no such secret.", "SecretNotFound", null);
@@ -40,7 +41,8 @@ internal sealed class FakeVault : SecretClient
         return Task.FromResult<DeleteSecretOperation>(new Deletion(name));
     }
 
-    public override Task<RecoverDeletedSecretOperation> StartRecoverDeletedSecretAsync(string name, CancellationToken cancellationToken = default)
+    public override Task<RecoverDeletedSecretOperation> StartRecoverDeletedSecretAsync(
+        string name, CancellationToken cancellationToken = default)
     {
         if (!_deleted.TryRemove(name, out var value))
         {
@@ -53,7 +55,8 @@ internal sealed class FakeVault : SecretClient
 
     public override AsyncPageable<SecretProperties> GetPropertiesOfSecretsAsync(CancellationToken cancellationToken = default) =>
         AsyncPageable<SecretProperties>.FromPages(
-            [Page<SecretProperties>.FromValues([.. _secrets.Keys.Select(name => new SecretProperties(name))], null, new FakeResponse(200))]);
+            [Page<SecretProperties>.FromValues([.. _secrets.Keys.Select(name =>
+                new SecretProperties(name))], null, new FakeResponse(200))]);
 
     private sealed class Deletion(string name) : DeleteSecretOperation
     {

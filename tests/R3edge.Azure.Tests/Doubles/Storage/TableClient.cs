@@ -35,14 +35,17 @@ namespace Azure.Data.Tables
         {
             lock (_account.Lock)
             {
-                var found = Rows(cancellationToken).TryGetValue((partitionKey, rowKey), out var row) ? ToEntity((partitionKey, rowKey), row) : null;
+                var found = Rows(
+                    cancellationToken).TryGetValue((partitionKey, rowKey), out var row) ? ToEntity((partitionKey, rowKey), row) : null;
                 return Task.FromResult<NullableResponse<T>>(new FakeNullable<T>(found as T));
             }
         }
 
         public virtual AsyncPageable<T> QueryAsync<T>(
-            string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
-            where T : class, ITableEntity => new FakePageable<T>((continuation, hint) => Page<T>(filter!, continuation, hint ?? maxPerPage ?? 1000, cancellationToken));
+            string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null,
+                CancellationToken cancellationToken = default)
+            where T : class, ITableEntity =>
+                new FakePageable<T>((continuation, hint) => Page<T>(filter!, continuation, hint ?? maxPerPage ?? 1000, cancellationToken));
 
         public virtual Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
             where T : ITableEntity => OneAsync(new(TableTransactionActionType.Add, entity), cancellationToken);
@@ -78,7 +81,8 @@ namespace Azure.Data.Tables
             {
                 var rows = Rows(cancellationToken);
                 Refuse(actions.Length is 0 or > 100, 400, "InvalidInput", 99);
-                Refuse(actions.Any(action => action.Entity.PartitionKey != actions[0].Entity.PartitionKey), 400, "CommandsInBatchActOnDifferentPartitions", 0);
+                Refuse(actions.Any(action =>
+                    action.Entity.PartitionKey != actions[0].Entity.PartitionKey), 400, "CommandsInBatchActOnDifferentPartitions", 0);
                 Refuse(actions.DistinctBy(action => action.Entity.RowKey).Count() < actions.Length, 400, "InvalidDuplicateRow", 0);
                 for (var i = 0; i < actions.Length; i++)
                 {
@@ -115,7 +119,8 @@ namespace Azure.Data.Tables
         private SortedDictionary<(string Partition, string Row), FakeRow> Rows(CancellationToken cancellationToken)
         {
             _account.Enter(cancellationToken);
-            return _account.Tables.TryGetValue(_name, out var rows) ? rows : throw new RequestFailedException(404, "There is no table.", "TableNotFound", null);
+            return _account.Tables.TryGetValue(
+                _name, out var rows) ? rows : throw new RequestFailedException(404, "There is no table.", "TableNotFound", null);
         }
 
         private static (int Status, string Code)? Judge(SortedDictionary<(string, string), FakeRow> rows, TableTransactionAction action)
@@ -175,7 +180,8 @@ namespace Azure.Data.Tables
             }
         }
 
-        private static string? Text(Match match) => match.Success ? match.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : null;
+        private static string? Text(Match match) =>
+            match.Success ? match.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : null;
 
         private static TableEntity ToEntity((string Partition, string Row) keys, FakeRow row) =>
             new(keys.Partition, keys.Row) { ["Payload"] = row.Payload.ToArray(), ETag = new ETag(row.Version) };

@@ -5,7 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace R3edge.Azure.Tests.Doubles;
 
 /// <summary>An invocation, with the binding data that the host gives for a batch of events.</summary>
-internal sealed class FakeContext(int partition = 0, IReadOnlyList<FakeEvent>? events = null, CancellationToken cancellationToken = default) : FunctionContext
+internal sealed class FakeContext(
+    int partition = 0, IReadOnlyList<FakeEvent>? events = null, CancellationToken cancellationToken = default) : FunctionContext
 {
     public override BindingContext BindingContext { get; } = new Data(partition, events ?? []);
 
@@ -18,7 +19,7 @@ internal sealed class FakeContext(int partition = 0, IReadOnlyList<FakeEvent>? e
             ["PartitionContext"] = JsonSerializer.Serialize(
                 new { FullyQualifiedNamespace = "test", PartitionId = partition.ToString(CultureInfo.InvariantCulture) }),
             ["SequenceNumberArray"] = JsonSerializer.Serialize(events.Select(one => one.Sequence)),
-            ["EnqueuedTimeUtcArray"] = JsonSerializer.Serialize(events.Select(one => new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(one.Sequence))),
+            ["EnqueuedTimeUtcArray"] = JsonSerializer.Serialize(events.Select(one => one.EnqueuedTime)),
         };
     }
 }

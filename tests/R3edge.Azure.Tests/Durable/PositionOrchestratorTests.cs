@@ -1,0 +1,189 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Ports;
+using R3edge.Application.Tracking;
+using R3edge.Application.Trading;
+using R3edge.Azure.Tests.Doubles;
+using R3edge.Contracts;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
+using R3edge.Domain.Signals;
+using R3edge.Domain.Tracking;
+using R3edge.Domain.Trading;
+using R3edge.Functions.Durable;
+
+namespace R3edge.Azure.Tests.Durable;
+
+public sealed class PositionOrchestratorTests : IAsyncDisposable
+{
+    private static readonly DateTime Noon = new(2024, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly AccountId Account = new(new UserId("trader-1"), TradingMode.Live);
+    private static readonly SessionId Session = SessionId.For(Account.User, "session");
+    private readonly AzureWorld _world = new(new ManualClock(Noon));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private DurableTrackingRuntime Runtime => new(() => _world.Durable, _world.Platform.Keeper, TimeProvider.System, TimeSpan.Zero);
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task Follow_AThousandPositionsAtOnce_EachHasItsOrderOnceAndItsOwnOrchestrator()
+    {
+        const int Count = 1000;
+        await OpenAccountAsync(cash: 1_000_000_000m);
+        _world.Durable.IsPatient = false;
+        await Parallel.ForEachAsync(Enumerable.Range(1, Count), Cancel, async (number, cancel) =>
+            await _world.Durable.ScheduleNewOrchestrationInstanceAsync(
+            nameof(PositionOrchestrator),
+            new PositionOrchestration(
+                1, Account.ToString(), Session.ToString(), Plan(number).Id.ToString(), PositionKeeper.Write(Plan(number)), Noon),
+            new StartOrchestrationOptions { InstanceId = Plan(number).Id.ToString() },
+            cancel));
+        await SettleAsync();
+
+        Assert.Empty(_world.Durable.Faults);
+        Assert.Equal(Count, _world.Durable.Instances.Count);
+        Assert.Equal(Count, await _world.Platform.Accounts.ReadAsync(Account, account => account.PositionCount, Cancel));
+        Assert.Equal(Count, _world.Hubs.All(HubNames.Orders).Select(one =>
+            R3edge.Storage.Azure.Events.EventEnvelope.Read(one.Body).Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Raise_ManyEventsAtOnce_LosesNoneWhereItBeginsAnew()
+    {
+        await OpenAccountAsync();
+        await Runtime.StartAsync(Account, Session, Plan(1), Noon, Cancel);
+        var entry = Orders()[0];
+        const int Parts = 3 * PositionOrchestrator.EventsPerGeneration;
+        for (var part = 1; part <= Parts; part++)
+        {
+            var report = new OrderReport(
+                entry, part == Parts ? OrderStatus.Filled : OrderStatus.PartlyFilled, 2m * part / Parts, 200m * part / Parts, 0m,
+                    Noon.AddSeconds(part));
+            await _world.Platform.Dispatcher.TellAsync(
+                Account, Session, Plan(1).Id, Application.Pipeline.Messages.PositionMessage.Reported(report, null), Cancel);
+        }
+
+        await SettleAsync();
+
+        Assert.Empty(_world.Durable.Faults);
+        Assert.Equal(2m, (await Runtime.FindAsync(Account, Plan(1).Id, Cancel))!.OpenQuantity);
+        Assert.InRange(_world.Durable.LongestHistory, 1, 4 * Parts);
+    }
+
+    [Fact]
+    public async Task Raise_WhatChangesNothing_CostsNoActivity()
+    {
+        await OpenAccountAsync();
+        await Runtime.StartAsync(Account, Session, Plan(1), Noon, Cancel);
+        var before = _world.Durable.ActivityRuns;
+
+        var answer = await Runtime.RaiseAsync(
+            Account, Plan(1).Id, new PositionEvent.RegimeRecognised(Domain.Regimes.Regime.Any & (Domain.Regimes.Regime)1, Noon), Cancel);
+
+        Assert.Equal(AccountAnswer.Unchanged, answer);
+        Assert.Equal(before, _world.Durable.ActivityRuns);
+    }
+
+    [Fact]
+    public async Task Deadline_Passes_LeavesThePosition()
+    {
+        await OpenAccountAsync();
+        var plan = Plan(1) with { Exit = new ExitPlan { StopPrice = 95m, MaximumHolding = TimeSpan.FromHours(1) } };
+        await Runtime.StartAsync(Account, Session, plan, Noon, Cancel);
+        await Runtime.RaiseAsync(Account, plan.Id, Filled(Orders()[0]), Cancel);
+        Assert.Equal(PositionStatus.Open, (await Runtime.FindAsync(Account, plan.Id, Cancel))!.Status);
+
+        await _world.Durable.AdvanceAsync(TimeSpan.FromHours(2));
+
+        var left = (await Runtime.FindAsync(Account, plan.Id, Cancel))!;
+        Assert.Equal((PositionStatus.Closing, ExitReason.TimeStop), (left.Status, left.ExitReason));
+        Assert.Empty(_world.Durable.Faults);
+    }
+
+    [Fact]
+    public async Task Tell_StoreIsOutForLong_PutsTheMessageAsideAndLeavesThePosition()
+    {
+        await OpenAccountAsync();
+        await Runtime.StartAsync(Account, Session, Plan(1), Noon, Cancel);
+        _world.Account.FailCalls(int.MaxValue);
+        await Assert.ThrowsAsync<StorageException>(() => Runtime.RaiseAsync(Account, Plan(1).Id, Filled(Orders()[0]), Cancel));
+        await _world.Durable.AdvanceAsync(TimeSpan.FromHours(1));
+        var view = (await _world.Durable.GetInstanceAsync(Plan(1).Id.ToString(), true, Cancel))!.ReadCustomStatusAs<PositionProgress>();
+        Assert.True(view!.NeedsAttention);
+
+        _world.Account.FailCalls(0);
+        await _world.Durable.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, await _world.Platform.DeadLetters.CountAsync(HubNames.OrderUpdates, ConsumerGroups.Tracking, Cancel));
+        Assert.Contains(
+            _world.Hubs.All(HubNames.Orders),
+            one => Application.Pipeline.Messages.OrderIntent.Read(R3edge.Storage.Azure.Events.EventEnvelope.Read(one.Body).Body.Span).Kind
+                == Application.Pipeline.Messages.OrderIntentKind.Cancel);
+        Assert.Empty(_world.Durable.Faults);
+    }
+
+    [Fact]
+    public async Task Replay_CodeThatDoesNotDoTheSameAgain_IsFound()
+    {
+        var world = new DurableWorld();
+        var runs = 0;
+        world.Orchestrator("changing", async context =>
+        {
+            await context.CallActivityAsync<string>("work", runs++);
+            return "done";
+        });
+        world.Activity<int, string>("work", _ => Task.FromResult("done"));
+        await world.ScheduleNewOrchestrationInstanceAsync("changing", null, new StartOrchestrationOptions { InstanceId = "1" }, Cancel);
+        await world.WhenIdleAsync();
+
+        Assert.Contains("where it had asked for", Assert.Single(world.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Input_OfALaterVersion_IsRefusedByName()
+    {
+        await _world.Durable.ScheduleNewOrchestrationInstanceAsync(
+            nameof(PositionOrchestrator),
+            new PositionOrchestration(PositionOrchestration.CurrentVersion + 1, Account.ToString(), Session.ToString(), "1", null, Noon),
+            new StartOrchestrationOptions { InstanceId = "1" },
+            Cancel);
+
+        var instance = (await _world.Durable.GetInstanceAsync("1", true, Cancel))!;
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, instance.RuntimeStatus);
+        Assert.Contains("cannot be followed here", instance.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private async Task OpenAccountAsync(decimal cash = 100_000m) =>
+        await _world.Platform.Accounts.OpenAsync(Account, new AccountSettings { Cash = cash }, Cancel);
+
+    // Activities that meet at the account are tried again by the clock of the world.
+    private async Task SettleAsync()
+    {
+        await _world.Durable.WhenIdleAsync();
+        await _world.Durable.AdvanceAsync(TimeSpan.FromMinutes(10));
+    }
+
+    private OrderId[] Orders() =>
+    [
+        .. _world.Hubs.All(HubNames.Orders)
+            .Select(one =>
+                Application.Pipeline.Messages.OrderIntent.Read(R3edge.Storage.Azure.Events.EventEnvelope.Read(one.Body).Body.Span))
+            .Select(intent => intent.Target),
+    ];
+
+    private static PositionEvent.OrderReported Filled(OrderId entry) =>
+        new(new OrderReport(entry, OrderStatus.Filled, 2m, 200m, 0.1m, Noon.AddSeconds(1)));
+
+    private static PositionPlan Plan(int number) => new(
+        new PositionId((UInt128)number),
+        new SignalId((UInt128)number),
+        new Instrument(new InstrumentId(Venue.Simulated, "BTC-USD"), 0.01m, 0.0001m, 1m),
+        Bias.Long,
+        OrderTerms.Market,
+        OrderAmount.Of(2m),
+        new ExitPlan { StopPrice = 95m });
+}
