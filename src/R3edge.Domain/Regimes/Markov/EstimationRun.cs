@@ -81,11 +81,13 @@ internal sealed class EstimationRun
         for (var place = 0; place < mine.Length; place++)
         {
             var (i, j) = (mine[place], theirs[place]);
-            var moved = Math.Abs(layout.Transition(_current)[i * (layout.States + 1)] - layout.Transition(other._current)[j * (layout.States + 1)]);
+            var (stays, otherStays) = (i * (layout.States + 1), j * (layout.States + 1));
+            var moved = Math.Abs(layout.Transition(_current)[stays] - layout.Transition(other._current)[otherStays]);
             for (var feature = 0; feature < layout.Features; feature++)
             {
                 var (variance, otherVariance) = (Variance(i, feature), other.Variance(j, feature));
-                var distance = layout.Means(_current)[i * layout.Features + feature] - layout.Means(other._current)[j * layout.Features + feature];
+                var mean = layout.Means(_current)[i * layout.Features + feature];
+                var distance = mean - layout.Means(other._current)[j * layout.Features + feature];
                 moved = Math.Max(moved, Math.Abs(distance) / Math.Sqrt(variance));
                 moved = Math.Max(moved, Math.Abs(otherVariance / variance - 1.0));
             }
