@@ -66,7 +66,8 @@ public static class FunctionsComposition
                 break;
             case var other:
                 throw new InvalidDataException(
-                    $"The setting {AzureSettings.AuthenticationProvider} is {AzureSettings.EntraId} or {AzureSettings.Oidc}, not '{other}'.");
+                    $"The setting {AzureSettings.AuthenticationProvider} is {AzureSettings.EntraId} or {AzureSettings.Oidc}, "
+                    + $"not '{other}'.");
         }
     }
 

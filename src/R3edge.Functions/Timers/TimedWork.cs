@@ -25,7 +25,9 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
     public const string ScanContainer = "scans";
 
     private static readonly JsonSerializerOptions Json = Options();
-    private static readonly (string Hub, string Group)[] Groups =
+
+    /// <summary>The stages, by hub and consumer group: each has dead letters of its own.</summary>
+    public static IReadOnlyList<(string Hub, string Group)> Stages { get; } =
     [
         (HubNames.MarketData, ConsumerGroups.Collector),
         (HubNames.MarketData, ConsumerGroups.MarketData),
@@ -121,7 +123,7 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
     {
         var before = Now - _platform.Options.DeadLetterAge;
         var removed = 0;
-        foreach (var (hub, group) in Groups)
+        foreach (var (hub, group) in Stages)
         {
             var old = new List<DeadLetter>();
             await foreach (var letter in _platform.DeadLetters.ListAsync(hub, group, cancellationToken).ConfigureAwait(false))

@@ -127,6 +127,21 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Reconcile_PositionWithoutAnOrchestrator_IsAdoptedAndFollowed()
+    {
+        await OpenAccountAsync();
+        await _world.Platform.Keeper.OpenAsync(Account, Session, Plan(1), Noon, Cancel);
+        var work = new R3edge.Functions.Timers.TimedWork(
+            _world.Platform, new NoHistory(), new ManualClock(
+                Noon), Microsoft.Extensions.Logging.Abstractions.NullLogger<R3edge.Functions.Timers.TimedWork>.Instance);
+
+        await work.ReconcileAsync(Cancel);
+        Assert.Equal(AccountAnswer.Applied, await Runtime.RaiseAsync(Account, Plan(1).Id, Filled(Orders()[0]), Cancel));
+
+        Assert.Equal(2m, (await Runtime.FindAsync(Account, Plan(1).Id, Cancel))!.OpenQuantity);
+    }
+
+    [Fact]
     public async Task Replay_CodeThatDoesNotDoTheSameAgain_IsFound()
     {
         var world = new DurableWorld();
@@ -155,6 +170,14 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
         var instance = (await _world.Durable.GetInstanceAsync("1", true, Cancel))!;
         Assert.Equal(OrchestrationRuntimeStatus.Failed, instance.RuntimeStatus);
         Assert.Contains("cannot be followed here", instance.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private sealed class NoHistory : Application.Ports.Markets.IHistorySource
+    {
+        public Task<Application.Ports.Markets.HistoryAnswer> ReadAsync(
+            InstrumentId instrument, Timeframe timeframe, DateTime from, DateTime to, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                Application.Ports.Markets.HistoryAnswer.None(Application.Ports.Markets.HistoryStatus.Unsupported, "There is none."));
     }
 
     private async Task OpenAccountAsync(decimal cash = 100_000m) =>

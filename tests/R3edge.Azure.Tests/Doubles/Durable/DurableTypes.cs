@@ -96,7 +96,9 @@ namespace Microsoft.DurableTask.Client
         public TaskFailureDetails? FailureDetails { get; init; }
 
         public bool IsCompleted =>
-            RuntimeStatus is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+            RuntimeStatus is OrchestrationRuntimeStatus.Completed
+            or OrchestrationRuntimeStatus.Failed
+            or OrchestrationRuntimeStatus.Terminated;
 
         public T? ReadInputAs<T>() => JsonSerializer.Deserialize<T>(SerializedInput!);
 
