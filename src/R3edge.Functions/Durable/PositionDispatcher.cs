@@ -64,17 +64,21 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
     /// <param name="position">The position.</param>
     /// <param name="message">What.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task TellRunningAsync(PositionId position, PositionMessage message, CancellationToken cancellationToken)
+    /// <returns>Whether it runs.</returns>
+    public async Task<bool> TellRunningAsync(PositionId position, PositionMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         var name = position.ToString();
         if (await _client().GetInstanceAsync(
-            name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false })
+            name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not { IsCompleted: false })
         {
-            await _client()
-                .RaiseEventAsync(name, PositionOrchestrator.EventName, new PositionSignal(message.Id, message.Write()), cancellationToken)
-                .ConfigureAwait(false);
+            return false;
         }
+
+        await _client()
+            .RaiseEventAsync(name, PositionOrchestrator.EventName, new PositionSignal(message.Id, message.Write()), cancellationToken)
+            .ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Starts the orchestrator of a position of an account, where none runs: it may never have, or have ended too early.</summary>

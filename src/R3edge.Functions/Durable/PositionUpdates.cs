@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Trading;
 using R3edge.Domain.Identity;
+using R3edge.Functions.Stages;
 
 namespace R3edge.Functions.Durable;
 
@@ -11,10 +13,12 @@ namespace R3edge.Functions.Durable;
 /// </summary>
 /// <param name="engine">The accounts.</param>
 /// <param name="dispatcher">Tells orchestrators.</param>
-public sealed class PositionUpdates(AccountEngine engine, PositionDispatcher dispatcher) : IPartitionHandler
+/// <param name="logger">What it tells.</param>
+public sealed class PositionUpdates(AccountEngine engine, PositionDispatcher dispatcher, ILogger<PositionUpdates> logger) : IPartitionHandler
 {
     private readonly AccountEngine _engine = engine;
     private readonly PositionDispatcher _dispatcher = dispatcher;
+    private readonly ILogger<PositionUpdates> _logger = logger;
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken)
@@ -31,9 +35,9 @@ public sealed class PositionUpdates(AccountEngine engine, PositionDispatcher dis
         {
             await _dispatcher.TellAsync(update.Account, owned.Session, update.Position, message, cancellationToken).ConfigureAwait(false);
         }
-        else
+        else if (!await _dispatcher.TellRunningAsync(update.Position, message, cancellationToken).ConfigureAwait(false))
         {
-            await _dispatcher.TellRunningAsync(update.Position, message, cancellationToken).ConfigureAwait(false);
+            StageLog.NoPosition(_logger, update.Account, update.Position, update.Report.OrderId);
         }
     }
 }

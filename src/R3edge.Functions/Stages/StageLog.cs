@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Logging;
 using R3edge.Application.Ports.Events;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Tracking;
 
 namespace R3edge.Functions.Stages;
 
@@ -17,4 +20,7 @@ internal static partial class StageLog
 
     [LoggerMessage(13003, LogLevel.Warning, "A store could not be reached; it is tried again.")]
     public static partial void Retried(ILogger logger, Exception exception);
+
+    [LoggerMessage(13004, LogLevel.Warning, "The position {Position} of {Account} has ended, and its order {Order} was reported on after that.")]
+    public static partial void NoPosition(ILogger logger, AccountId account, PositionId position, OrderId order);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Ports.Events;
 using R3edge.Functions.Durable;
@@ -37,5 +38,6 @@ public sealed class PositionUpdatesFunction(FunctionsPlatform platform, StageRun
                 events, context), context.CancellationToken).ConfigureAwait(false);
     }
 
-    private IPartitionHandler Create(int partition) => new PositionUpdates(_platform.Accounts, _platform.Dispatcher);
+    private IPartitionHandler Create(int partition) => new PositionUpdates(
+        _platform.Accounts, _platform.Dispatcher, _platform.Loggers.CreateLogger<PositionUpdates>());
 }
