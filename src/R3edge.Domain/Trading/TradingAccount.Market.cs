@@ -21,6 +21,13 @@ public sealed partial class TradingAccount
         }
 
         var intake = _venue?.BeginBar(instrument, bar) ?? MarketIntake.Taken;
+        if (intake == MarketIntake.Taken && _clocks.Count > 1)
+        {
+            // What an entry may cost depends on what is held elsewhere. After a crash two markets are read again side by side, and where
+            // the last prices of the one were not stored, the other would be decided on with older ones than before.
+            step.MarkChanged();
+        }
+
         return Trade(instrument, intake, bar.OpenTime, bar.Open, bar.CloseTime, bar.Close, step);
     }
 
