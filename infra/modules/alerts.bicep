@@ -1,0 +1,214 @@
+// What somebody must know at once. The code writes the events that are counted here; a test holds one against the other.
+param location string
+param tags object
+param workspaceId string
+param namespaceId string
+param actionGroupId string
+@description('Whether market data should be coming in: not before the bridge runs.')
+param isTrading bool
+
+var rules = [
+  {
+    name: 'dead-letters'
+    text: 'An event could not be handled and was put aside: look at the dead letters before sending them again.'
+    severity: 1
+    enabled: true
+    threshold: 0
+    query: '''AppTraces
+| where tostring(Properties.EventName) == 'PutAside'
+| summarize Events = count() by AppRoleName'''
+  }
+  {
+    name: 'consumer-lag'
+    text: 'A stage handles events that are more than a minute old: it is slower than the market.'
+    severity: 1
+    enabled: true
+    threshold: 2
+    query: '''AppTraces
+| where tostring(Properties.EventName) == 'Behind'
+| summarize Events = count() by AppRoleName'''
+  }
+  {
+    name: 'failed-orchestrations'
+    text: 'An orchestration failed: a position, a backtest or a session may be without its keeper until the reconciliation.'
+    severity: 0
+    enabled: true
+    threshold: 0
+    query: '''AppTraces
+| where tostring(Properties.prop__functionType) == 'Orchestrator' and tostring(Properties.prop__state) == 'Failed'
+| summarize Events = count() by AppRoleName'''
+  }
+  {
+    name: 'no-market-data'
+    text: 'No market data has come in for a minute: positions are followed on old prices.'
+    severity: 0
+    enabled: isTrading
+    threshold: 0
+    query: '''AppTraces
+| where tostring(Properties.EventName) == 'Silent'
+| summarize Events = count() by AppRoleName'''
+  }
+  {
+    name: 'failing-functions'
+    text: 'Functions fail again and again: a store or a hub is out of reach, or a release is broken.'
+    severity: 1
+    enabled: true
+    threshold: 10
+    query: '''AppRequests
+| where Success == false
+| summarize Events = count() by AppRoleName'''
+  }
+]
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in rules: {
+  name: 'alert-r3edge-${rule.name}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'R3edge: ${rule.name}'
+    description: rule.text
+    severity: rule.severity
+    enabled: rule.enabled
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT1M'
+    windowSize: 'PT5M'
+    autoMitigate: true
+    skipQueryValidation: true
+    criteria: {
+      allOf: [
+        {
+          query: rule.query
+          metricMeasureColumn: 'Events'
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: rule.threshold
+          failingPeriods: {
+            numberOfEvaluationPeriods: 1
+            minFailingPeriodsToAlert: 1
+          }
+        }
+      ]
+    }
+    actions: {
+      actionGroups: [actionGroupId]
+    }
+  }
+}]
+
+// The same from outside the code, for when the function app itself is down.
+resource silence 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'alert-r3edge-hub-silent'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Nothing was sent to the hub of market data for a minute: the bridge is down, or every feed is.'
+    severity: 0
+    enabled: isTrading
+    scopes: [namespaceId]
+    evaluationFrequency: 'PT1M'
+    windowSize: 'PT1M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'incoming'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.EventHub/namespaces'
+          metricName: 'IncomingMessages'
+          dimensions: [
+            {
+              name: 'EntityName'
+              operator: 'Include'
+              values: ['market-data']
+            }
+          ]
+          timeAggregation: 'Total'
+          operator: 'LessThan'
+          threshold: 1
+        }
+      ]
+    }
+    actions: [
+      {
+        actionGroupId: actionGroupId
+      }
+    ]
+  }
+}
+
+resource unread 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'alert-r3edge-hub-unread'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Nobody has read market data for five minutes: the function app is down.'
+    severity: 0
+    enabled: isTrading
+    scopes: [namespaceId]
+    evaluationFrequency: 'PT1M'
+    windowSize: 'PT5M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'outgoing'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.EventHub/namespaces'
+          metricName: 'OutgoingMessages'
+          dimensions: [
+            {
+              name: 'EntityName'
+              operator: 'Include'
+              values: ['market-data']
+            }
+          ]
+          timeAggregation: 'Total'
+          operator: 'LessThan'
+          threshold: 1
+        }
+      ]
+    }
+    actions: [
+      {
+        actionGroupId: actionGroupId
+      }
+    ]
+  }
+}
+
+resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: 'alert-r3edge-hub-throttled'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The namespace turns events away: it needs more throughput units.'
+    severity: 1
+    enabled: true
+    scopes: [namespaceId]
+    evaluationFrequency: 'PT1M'
+    windowSize: 'PT5M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'throttled'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.EventHub/namespaces'
+          metricName: 'ThrottledRequests'
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: [
+      {
+        actionGroupId: actionGroupId
+      }
+    ]
+  }
+}
