@@ -23,7 +23,7 @@ internal static class BacktestCommand
             "r3edge backtest",
             "r3edge backtest --data btc-1m.csv --instrument BTC-USD --strategy ma-cross --set fast=10 --set slow=30 --direction long --cash 1000000 --size fixed:1 --fee 0.001",
             "r3edge backtest --data btc-1h.csv --strategy supertrend --direction both --size risk:0.01 --stop atr:14,2 --target r:3 --json -",
-            "r3edge backtest --data btc-1h.csv --strategy ou-reversion --direction both --fee 0.001 --compare-gate");
+            "r3edge backtest --data btc-1h.csv --strategy supertrend --direction both --fee 0.001 --compare-gate");
         market.AddTo(command);
         strategy.AddTo(command);
         gate.AddTo(command);
@@ -36,10 +36,10 @@ internal static class BacktestCommand
             var people = outputs.ForPeople(console, parsed, market.File(parsed));
             var traded = market.Load(parsed);
             StrategyOptions.RequireApplicable(definition, parameters, traded);
-            var settings = gate.Apply(parsed, terms.Settings(parsed, traded));
+            var settings = gate.Apply(parsed, definition, terms.Settings(parsed, traded));
             var backtest = new Backtest(traded.Bars, settings);
             var result = TermsOptions.Trade(() => backtest.Run(definition, parameters));
-            var comparison = gate.Compare(parsed, by => GateComparison.Of(backtest, definition, parameters, by));
+            var comparison = gate.Compare(parsed, definition, by => GateComparison.Of(backtest, definition, parameters, by));
             outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, BacktestReport.Of(result, traded.Instrument.Id, comparison));
             BacktestTables.Write(people, traded, result);
             GateTable.Write(people, comparison);

@@ -4,6 +4,7 @@ using R3edge.Cli.CommandLine;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Indicators;
 using R3edge.Domain.Regimes;
+using R3edge.Domain.Signals;
 
 namespace R3edge.Cli.Backtesting;
 
@@ -18,7 +19,7 @@ internal sealed class GateOptions(bool compares = true)
 
     private readonly Option<bool> _compare = new("--compare-gate")
     {
-        Description = "Show the strategy without and with the regime gate side by side",
+        Description = "Show the strategy without and with the regime gate side by side; the strategies on models of the market always do, unless false",
     };
 
     private readonly Option<string> _by = TermsOptions.RegimeBy();
@@ -29,12 +30,13 @@ internal sealed class GateOptions(bool compares = true)
 
     /// <summary>The terms with the gate, where it is asked for.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="settings">The terms.</param>
     /// <exception cref="UserErrorException">What is to tell the regime does not, or is given without a gate.</exception>
-    public BacktestSettings Apply(ParseResult parsed, BacktestSettings settings)
+    public BacktestSettings Apply(ParseResult parsed, StrategyDefinition strategy, BacktestSettings settings)
     {
         var by = By(parsed);
-        if (parsed.IsGiven(_by) && !parsed.GetValue(_gate) && !parsed.GetValue(_compare) && settings.Qualification is null && !settings.Money.NeedsRegime)
+        if (parsed.IsGiven(_by) && !parsed.GetValue(_gate) && !Compares(parsed, strategy) && settings.Qualification is null && !settings.Money.NeedsRegime)
         {
             UserError.Throw(
                 $"--regime-by goes with --regime-gate, {(compares ? "--compare-gate, " : "")}--qualify, --size regime:MODEL or --exit-outside");
@@ -44,11 +46,15 @@ internal sealed class GateOptions(bool compares = true)
         return parsed.GetValue(_gate) ? settings with { RegimeGate = by } : settings;
     }
 
-    /// <summary>The comparison, where it is asked for.</summary>
+    /// <summary>The comparison, where it is asked for or the strategy's report always has it.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="compare">Makes it.</param>
-    public GateComparison? Compare(ParseResult parsed, Func<IndicatorSpec, GateComparison> compare) =>
-        parsed.GetValue(_compare) ? TermsOptions.Trade(() => compare(By(parsed))) : null;
+    public GateComparison? Compare(ParseResult parsed, StrategyDefinition strategy, Func<IndicatorSpec, GateComparison> compare) =>
+        Compares(parsed, strategy) ? TermsOptions.Trade(() => compare(By(parsed))) : null;
+
+    private bool Compares(ParseResult parsed, StrategyDefinition strategy) =>
+        parsed.IsGiven(_compare) ? parsed.GetValue(_compare) : compares && strategy.ReportsGate;
 
     private IndicatorSpec By(ParseResult parsed)
     {

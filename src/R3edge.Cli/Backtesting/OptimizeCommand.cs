@@ -48,7 +48,7 @@ internal static class OptimizeCommand
             var traded = market.Load(parsed);
             GridOptions.RequireWarmUp(grid, traded);
             overfitting.RequireLedger(parsed);
-            var backtest = new Backtest(traded.Bars, gate.Apply(parsed, terms.Settings(parsed, traded)));
+            var backtest = new Backtest(traded.Bars, gate.Apply(parsed, grid.Strategy, terms.Settings(parsed, traded)));
             var samples = new SweepSamples(backtest, grid.Combinations.Count);
             var runs = GridOptions.WithProgress(
                 people, grid.Combinations.Count, progress => gridOptions.Runner(parsed).Run(backtest, grid, samples, progress, cancellation));

@@ -51,11 +51,11 @@ internal static class WalkForwardCommand
                 UserError.Throw(error);
             }
 
-            var settings = gate.Apply(parsed, terms.Settings(parsed, traded));
+            var settings = gate.Apply(parsed, grid.Strategy, terms.Settings(parsed, traded));
             WalkForwardResult Walk(BacktestSettings terms) => GridOptions.WithProgress(people, plan.Length * grid.Combinations.Count, progress =>
                 new WalkForwardRunner(gridOptions.Runner(parsed)).Run(traded.Bars, terms, grid, plan, objective, progress, cancellation));
             var result = Walk(settings);
-            var comparison = gate.Compare(parsed, by => GateComparison.Of(grid.Strategy, settings, by, result, Walk));
+            var comparison = gate.Compare(parsed, grid.Strategy, by => GateComparison.Of(grid.Strategy, settings, by, result, Walk));
             outputs.Write(console, parsed, result.Bars, result.Equity, result.Trades, Report(traded.Bars, grid, objective, result, comparison));
             people.Line($"{grid.Strategy.Name} on {traded.Instrument.Id}: {SeriesText.Describe(traded.Bars).TrimEnd(',')}, {Names.Of(kind)} training, chosen by {Names.Of(objective)}\n");
             people.Write(FoldTable(traded.Bars, result, objective));

@@ -26,6 +26,12 @@ public sealed record StrategyDefinition
     /// </summary>
     public bool FollowsRegime { get; init; }
 
+    /// <summary>
+    /// Whether it stands on a model of the market whose worth depends on the regime, so that its reports show it without and with the
+    /// regime gate though nobody asked.
+    /// </summary>
+    public bool ReportsGate { get; init; }
+
     /// <summary>What the bars must carry besides prices and volume.</summary>
     public BarData Needs { get; init; }
 

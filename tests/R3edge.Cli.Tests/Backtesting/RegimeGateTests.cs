@@ -37,6 +37,35 @@ public sealed class RegimeGateTests : IDisposable
         Assert.Contains("Refused by the gate", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("hmm-trend")]
+    [InlineData("garch-breakout")]
+    [InlineData("ou-reversion")]
+    [InlineData("orderflow-imbalance")]
+    [InlineData("regime-switch")]
+    public async Task Backtest_StrategyOnAModel_ReportsTheGateUnasked(string strategy)
+    {
+        string[] command = ["backtest", "--timeframe", "1h", "--days", "120", "--direction", "both", "--fee", "0.001", "--strategy", strategy];
+        using var plain = JsonDocument.Parse(await CommandLineRun.Succeeds([.. command, "--json", "-"]));
+        using var gated = JsonDocument.Parse(await CommandLineRun.Succeeds([.. command, "--regime-gate", "--json", "-"]));
+        using var bare = JsonDocument.Parse(await CommandLineRun.Succeeds([.. command, "--compare-gate", "false", "--json", "-"]));
+        var comparison = plain.RootElement.GetProperty("gateComparison");
+
+        Assert.Equal(Statistics(bare.RootElement), Statistics(comparison.GetProperty("without")));
+        Assert.Equal(Statistics(gated.RootElement), Statistics(comparison.GetProperty("with")));
+        Assert.False(bare.RootElement.TryGetProperty("gateComparison", out _));
+    }
+
+    [Fact]
+    public async Task WalkForward_StrategyOnAModel_ReportsTheGateOutOfSampleUnasked()
+    {
+        string[] command = ["walk-forward", "--timeframe", "1h", "--days", "120", "--strategy", "ou-reversion", "--grid", "window=60,90", "--folds", "2"];
+        using var walked = JsonDocument.Parse(await CommandLineRun.Succeeds([.. command, "--json", "-"]));
+
+        Assert.Equal(
+            Statistics(walked.RootElement), Statistics(walked.RootElement.GetProperty("gateComparison").GetProperty("without")));
+    }
+
     [Fact]
     public async Task WalkForward_CompareGate_ComparesTheTests()
     {

@@ -52,7 +52,10 @@ public sealed class BacktestWork(BarHistory history, IInstrumentCatalog instrume
     {
         var result = backtest.Run(grid.Strategy, grid.Combinations[0]);
         var row = new BacktestRunRow(Names.Of(result.Parameters), result.Statistics);
-        return new BacktestOutcome([row], BacktestReport.Of(result, request.Instrument));
+        var comparison = grid.Strategy.ReportsGate
+            ? GateComparison.Of(backtest, grid.Strategy, grid.Combinations[0], backtest.Settings.RegimeBy ?? GateComparison.Gate)
+            : null;
+        return new BacktestOutcome([row], BacktestReport.Of(result, request.Instrument, comparison));
     }
 
     private static BacktestOutcome Measure(Backtest backtest, ParameterGrid grid, BacktestChunk chunk, CancellationToken cancellationToken)

@@ -35,6 +35,7 @@ public sealed class FlowImbalanceFollow : OpinionStrategy
             ParameterDefinition.Real("leave", 0, -5, 5, "z-score of the imbalance that is left at"),
         ],
         Regimes = Regime.Trending | Regime.Volatile,
+        ReportsGate = true,
         Needs = BarData.TakerBuyVolume,
         LongestTimeframe = Timeframe.OneDay,
         RefuseTogether = ParameterRules.Increasing("leave", "enter"),

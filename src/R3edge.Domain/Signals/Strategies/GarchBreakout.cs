@@ -39,6 +39,7 @@ public sealed class GarchBreakout : Strategy
             ParameterDefinition.Bars("exit", 10, 1, 5000, "bars of the channel that is left on"),
         ],
         Regimes = Regime.Trending | Regime.Volatile,
+        ReportsGate = true,
         Create = static (parameters, plan) => new GarchBreakout(parameters, plan),
     };
 

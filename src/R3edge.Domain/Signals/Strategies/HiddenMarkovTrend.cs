@@ -33,6 +33,7 @@ public sealed class HiddenMarkovTrend : OpinionStrategy
             ParameterDefinition.Real("leave", 0, -1, 5, "expected return that is left at, in its standard deviations"),
         ],
         Regimes = Regime.Trending | Regime.Calm,
+        ReportsGate = true,
         ShortestTimeframe = Timeframe.FiveMinutes,
         RefuseTogether = ParameterRules.Increasing("leave", "enter"),
         Create = static (parameters, plan) => new HiddenMarkovTrend(parameters, plan),

@@ -47,6 +47,7 @@ public sealed class OrnsteinUhlenbeckReversion : OpinionStrategy
             ParameterDefinition.Real("longest", 0.25, 0.001, 1, "longest half-life as a fraction of the window; 0.05 keeps 19 of 20 random walks out"),
         ],
         Regimes = Regime.Ranging | Regime.Calm,
+        ReportsGate = true,
         RefuseTogether = ParameterRules.Increasing("leave", "enter"),
         Create = static (parameters, plan) => new OrnsteinUhlenbeckReversion(parameters, plan),
     };

@@ -45,6 +45,7 @@ public sealed class RegimeSwitch : OpinionStrategy
             .. Parts.SelectMany(part => part.Parameters()),
         ],
         Regimes = Regime.Trending | Regime.Ranging | Regime.Calm | Regime.Volatile,
+        ReportsGate = true,
         FollowsRegime = true,
         RefuseTogether = parameters => Parts
             .Select(part => part.Strategy.RefuseTogether(part.ParametersIn(parameters)))
