@@ -32,21 +32,27 @@ public sealed class AzureStorage(Func<string, string?> setting)
 
     /// <summary>The publisher to the hubs.</summary>
     /// <exception cref="InvalidDataException">The setting is missing.</exception>
-    public AzureEventPublisher Publisher()
-    {
-        if (_setting(AzureSettings.EventHubs) is { } connection)
-        {
-            return new AzureEventPublisher(hub => new EventHubProducerClient(connection, hub));
-        }
+    public AzureEventPublisher Publisher() => new(Hubs());
 
-        var space = Needed(AzureSettings.EventHubsNamespace);
-        return new AzureEventPublisher(hub => new EventHubProducerClient(space, hub, _identity.Value));
-    }
+    /// <summary>When the hubs were last written to.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing.</exception>
+    public AzureHubClock HubClock() => new(Hubs());
 
     /// <summary>The secrets.</summary>
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidDataException">The setting is missing or no address.</exception>
     public AzureSecrets Secrets(TimeProvider time) => new(new SecretClient(Address(AzureSettings.VaultEndpoint), _identity.Value), time);
+
+    private Func<string, EventHubProducerClient> Hubs()
+    {
+        if (_setting(AzureSettings.EventHubs) is { } connection)
+        {
+            return hub => new EventHubProducerClient(connection, hub);
+        }
+
+        var space = Needed(AzureSettings.EventHubsNamespace);
+        return hub => new EventHubProducerClient(space, hub, _identity.Value);
+    }
 
     private Uri Address(string name) => Uri.TryCreate(Needed(name), UriKind.Absolute, out var address)
         ? address

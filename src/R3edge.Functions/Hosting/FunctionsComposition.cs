@@ -43,6 +43,8 @@ public static class FunctionsComposition
         services.AddHttpClient(nameof(VenueHistories));
         services.AddSingleton<IHistorySource, VenueHistories>();
         services.AddSingleton<TimedWork>();
+        services.AddSingleton(_ => storage.HubClock());
+        services.AddSingleton<MarketWatch>();
         services.AddR3edgeApi();
         services.AddSingleton<ApiPipeline>();
         AddAuthentication(services, configuration);

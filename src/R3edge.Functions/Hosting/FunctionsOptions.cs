@@ -31,6 +31,10 @@ public sealed class FunctionsOptions
     /// <summary>The pause before the first of them; each further one is twice as long.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How old the newest event of a batch may be once it is handled, before the stage is called behind; from a second.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Lag { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Reads the options out of the settings.</summary>
     /// <param name="configuration">The settings.</param>
     /// <exception cref="InvalidDataException">A setting cannot be read.</exception>

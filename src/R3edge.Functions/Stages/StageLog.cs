@@ -6,7 +6,7 @@ using R3edge.Domain.Tracking;
 
 namespace R3edge.Functions.Stages;
 
-/// <summary>What running the stages tells; ids 13000 to 13099. Alerts count dead letters by 13002.</summary>
+/// <summary>What running the stages tells; ids 13000 to 13099. Alerts count 13002 and 13005.</summary>
 internal static partial class StageLog
 {
     [LoggerMessage(13000, LogLevel.Warning, "{Address} misses the events after {After} up to {Through}.")]
@@ -23,4 +23,7 @@ internal static partial class StageLog
 
     [LoggerMessage(13004, LogLevel.Warning, "The position {Position} of {Account} has ended, and its order {Order} was reported on after that.")]
     public static partial void NoPosition(ILogger logger, AccountId account, PositionId position, OrderId order);
+
+    [LoggerMessage(13005, LogLevel.Warning, "{Address} has handled events that were {Seconds} s old: it is behind.")]
+    public static partial void Behind(ILogger logger, PartitionAddress address, long seconds);
 }

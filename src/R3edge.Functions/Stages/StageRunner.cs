@@ -119,6 +119,11 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
 
         partition.Applied = open[^1].Received.Position;
         await PatientlyAsync(token => handler.CommitAsync(partition.Applied, token), cancellationToken).ConfigureAwait(false);
+        var age = _time.GetUtcNow().UtcDateTime - open[^1].Received.EnqueuedTime;
+        if (age > _options.Lag)
+        {
+            StageLog.Behind(_logger, address, (long)age.TotalSeconds);
+        }
     }
 
     /// <summary>Handles an event; whether it was handled and not put aside.</summary>

@@ -7,10 +7,12 @@ namespace R3edge.Functions.Timers;
 /// <summary>What is due by the clock.</summary>
 /// <param name="platform">The services.</param>
 /// <param name="work">What is done.</param>
-public sealed class TimerFunctions(FunctionsPlatform platform, TimedWork work)
+/// <param name="watch">Sees whether market data comes in.</param>
+public sealed class TimerFunctions(FunctionsPlatform platform, TimedWork work, MarketWatch watch)
 {
     private readonly FunctionsPlatform _platform = platform;
     private readonly TimedWork _work = work;
+    private readonly MarketWatch _watch = watch;
 
     /// <summary>Ranks the markets, every minute, and keeps the ranking.</summary>
     /// <param name="timer">The timer.</param>
@@ -30,6 +32,12 @@ public sealed class TimerFunctions(FunctionsPlatform platform, TimedWork work)
     [Function("GapBackfill")]
     public Task BackfillAsync([TimerTrigger("30 */2 * * * *")] TimerInfo timer, FunctionContext context) =>
         _work.BackfillAsync(TokenOf(context));
+
+    /// <summary>Sees whether market data comes in, every half minute.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="context">The invocation.</param>
+    [Function("MarketWatch")]
+    public Task WatchAsync([TimerTrigger("*/30 * * * * *")] TimerInfo timer, FunctionContext context) => _watch.LookAsync(TokenOf(context));
 
     /// <summary>Holds the accounts against their orchestrators, every minute.</summary>
     /// <param name="timer">The timer.</param>

@@ -4,7 +4,7 @@ using R3edge.Domain.Tracking;
 
 namespace R3edge.Functions.Timers;
 
-/// <summary>What the timers tell; ids 13100 to 13199.</summary>
+/// <summary>What the timers tell; ids 13100 to 13199. An alert counts 13102.</summary>
 internal static partial class TimerLog
 {
     [LoggerMessage(13100, LogLevel.Warning, "The position {Position} of {Account} had no orchestrator and has one now.")]
@@ -13,4 +13,7 @@ internal static partial class TimerLog
     [LoggerMessage(
         13101, LogLevel.Information, "Removed {Letters} old dead letters and the traces of {Orchestrations} ended orchestrations.")]
     public static partial void Retained(ILogger logger, int letters, int orchestrations);
+
+    [LoggerMessage(13102, LogLevel.Error, "No market data has come in since {Last:u}.")]
+    public static partial void Silent(ILogger logger, DateTime last);
 }

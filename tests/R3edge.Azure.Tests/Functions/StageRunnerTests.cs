@@ -12,6 +12,7 @@ namespace R3edge.Azure.Tests.Functions;
 
 public sealed class StageRunnerTests : IAsyncDisposable
 {
+    private readonly ManualClock _clock = new(DateTime.UnixEpoch);
     private readonly AzureWorld _world = new(new ManualClock());
     private readonly Stage _stage = new();
     private readonly StageRunner _runner;
@@ -95,6 +96,20 @@ public sealed class StageRunnerTests : IAsyncDisposable
 
         Assert.Equal(["a", "b", "a", "b"], _stage.Handled);
         Assert.Equal(1, _stage.Committed);
+    }
+
+    [Theory]
+    [InlineData(61, true)]
+    [InlineData(59, false)]
+    public async Task Run_EventsOfMoreThanAMinuteAgo_TellsThatTheStageIsBehind(int seconds, bool isBehind)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        var logger = new CountingLogger<StageRunner>();
+        var runner = new StageRunner(_world.Platform.DeadLetters, new FunctionsOptions(), _clock, logger);
+
+        await RunAsync(runner, 0, "a", "b");
+
+        Assert.Equal(isBehind ? [13005] : [], logger.Events);
     }
 
     private StageRunner Runner(int attempts = 5) => new(

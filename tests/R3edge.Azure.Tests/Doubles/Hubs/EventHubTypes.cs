@@ -12,6 +12,18 @@ namespace Azure.Messaging.EventHubs
         public BinaryData EventBody { get; } = new(eventBody);
     }
 
+    public class PartitionProperties
+    {
+        internal PartitionProperties(string id, IReadOnlyList<FakeEvent> events) => (Id, IsEmpty, LastEnqueuedTime) = (
+            id, events.Count == 0, events.Count == 0 ? DateTimeOffset.MinValue : new DateTimeOffset(events[^1].EnqueuedTime));
+
+        public string Id { get; }
+
+        public bool IsEmpty { get; }
+
+        public DateTimeOffset LastEnqueuedTime { get; }
+    }
+
     public class EventHubsException(
         bool isTransient, string eventHubName, string message, EventHubsException.FailureReason reason) : Exception(message)
     {
@@ -129,6 +141,31 @@ namespace Azure.Messaging.EventHubs.Producer
                     _hubs.FailAfter--;
                     throw new EventHubsException(true, _hub, "No answer came in time.", EventHubsException.FailureReason.ServiceTimeout);
                 }
+            }
+        }
+
+        public virtual Task<string[]> GetPartitionIdsAsync(CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_hubs.FailBefore > 0)
+            {
+                _hubs.FailBefore--;
+                throw new EventHubsException(true, _hub, "The service is busy.", EventHubsException.FailureReason.ServiceBusy);
+            }
+
+            return Task.FromResult(Enumerable.Range(0, _hubs.Partitions).Select(i => $"{i}").ToArray());
+        }
+
+        public virtual Task<PartitionProperties> GetPartitionPropertiesAsync(
+            string partitionId, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var partition = int.Parse(partitionId, System.Globalization.CultureInfo.InvariantCulture);
+            lock (_hubs.Lock)
+            {
+                return Task.FromResult(new PartitionProperties(partitionId, [.. _hubs.Partition(_hub, partition)]));
             }
         }
 

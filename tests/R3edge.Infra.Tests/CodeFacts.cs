@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using R3edge.Application.Pipeline;
+using R3edge.Testing;
+
+namespace R3edge.Infra.Tests;
+
+/// <summary>What the code asks of Azure, read out of its sources: they are compiled only where the Azure packages are at hand.</summary>
+internal static partial class CodeFacts
+{
+    private static readonly Lazy<string> FunctionsText = new(() => Sources("R3edge.Functions"));
+    private static readonly Lazy<string> StorageText = new(() => Sources("R3edge.Storage.Azure"));
+
+    /// <summary>The hub and the consumer group of every trigger.</summary>
+    public static IReadOnlyList<(string Hub, string Group)> Readers { get; } =
+    [
+        .. Trigger().Matches(FunctionsText.Value).Select(match => (
+            Constant(typeof(HubNames), match.Groups[1].Value), Constant(typeof(ConsumerGroups), match.Groups[2].Value))),
+    ];
+
+    /// <summary>The hubs that the services in the function app publish to.</summary>
+    public static IReadOnlySet<string> Written { get; } = Publishing()
+        .Matches(Sources("R3edge.Application") + FunctionsText.Value)
+        .Select(match => Constant(typeof(HubNames), match.Groups[1].Value))
+        .ToHashSet();
+
+    /// <summary>The names of all functions.</summary>
+    public static IReadOnlySet<string> Functions { get; } =
+        Function().Matches(FunctionsText.Value).Select(match => match.Groups[1].Value).ToHashSet();
+
+    /// <summary>The names of the events that the function app logs.</summary>
+    public static IReadOnlySet<string> Events { get; } =
+        LoggedEvent().Matches(FunctionsText.Value).Select(match => match.Groups[1].Value).ToHashSet();
+
+    /// <summary>Whether the adapters use a client of the SDK.</summary>
+    public static bool Uses(string client) => StorageText.Value.Contains($"new {client}(", StringComparison.Ordinal);
+
+    /// <summary>Whether the function app uses the extension of Durable Task.</summary>
+    public static bool UsesDurableTask => File
+        .ReadAllText(Path.Combine(Repository.Root, "src", "R3edge.Functions", "R3edge.Functions.csproj"))
+        .Contains("Extensions.DurableTask", StringComparison.Ordinal);
+
+    /// <summary>The hubs by their names in the code.</summary>
+    public static IReadOnlySet<string> Hubs { get; } = HubNames.Definitions(1).Select(hub => hub.Name).ToHashSet();
+
+    private static string Constant(Type type, string name) =>
+        (string)type.GetField(name, BindingFlags.Public | BindingFlags.Static)!.GetRawConstantValue()!;
+
+    private static string Sources(string project) => string.Join('\n', Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(File.ReadAllText));
+
+    [GeneratedRegex(@"EventHubTrigger\(\s*HubNames\.(\w+),\s*ConsumerGroup = ConsumerGroups\.(\w+)")]
+    private static partial Regex Trigger();
+
+    [GeneratedRegex(@"(?:Outbox\(\w+,|Publish(?:Async)?\()\s*HubNames\.(\w+)")]
+    private static partial Regex Publishing();
+
+    [GeneratedRegex(@"\[Function\(""(\w+)""\)\]")]
+    private static partial Regex Function();
+
+    [GeneratedRegex(@"\[LoggerMessage\([^\]]*\)\]\s*public static partial void (\w+)\(")]
+    private static partial Regex LoggedEvent();
+}
