@@ -2,7 +2,7 @@ using 'main.bicep'
 
 param environmentName = 'dev'
 param location = readEnvironmentVariable('R3EDGE_LOCATION', 'westeurope')
-param marketPartitions = 4
+param marketPartitions = 2
 param tradePartitions = 2
 param throughputUnits = 1
 param mostThroughputUnits = 2
@@ -26,5 +26,5 @@ param oidcAudience = readEnvironmentVariable('R3EDGE_OIDC_AUDIENCE', '')
 param logDays = 30
 param logCapGigabytes = 1
 param alertEmail = readEnvironmentVariable('R3EDGE_ALERT_EMAIL', 'operators@r3edge.example')
-param monthlyBudget = 150
+param monthlyBudget = 1000
 param budgetStart = readEnvironmentVariable('R3EDGE_BUDGET_START', '2026-12-01')

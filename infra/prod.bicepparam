@@ -2,7 +2,7 @@ using 'main.bicep'
 
 param environmentName = 'prod'
 param location = readEnvironmentVariable('R3EDGE_LOCATION', 'westeurope')
-param marketPartitions = 32
+param marketPartitions = 16
 param tradePartitions = 8
 param throughputUnits = 2
 param mostThroughputUnits = 20

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using R3edge.Infra.Tests.Grammar;
 using R3edge.Infra.Tests.Language;
 using R3edge.Storage.Azure;
 using R3edge.Testing;
@@ -10,19 +11,11 @@ namespace R3edge.Infra.Tests;
 /// <summary>What the code uses is deployed, and what is deployed is used.</summary>
 public partial class CodeTests
 {
-    // What the host itself reads, and how a client finds its identity; no code of the platform asks for them.
-    private static readonly string[] HostSettings =
-    [
-        "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri",
-        "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId", "EventHubs__credential", "EventHubs__clientId",
-        "AZURE_CLIENT_ID", "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
-    ];
-
-    private static readonly string[] OidcSettings =
-        [AzureSettings.ToVariable(AzureSettings.OidcAuthority), AzureSettings.ToVariable(AzureSettings.OidcAudience)];
-
-    private static Deployment Dev(string provider = "EntraId") => Deployment.Of(
-        "dev.bicepparam", ("R3EDGE_BRIDGE_IMAGE", "crr3edge.azurecr.io/r3edge-bridge:1"), ("R3EDGE_AUTHENTICATION", provider));
+    private static Deployment Dev(
+        string provider = AzureSettings.EntraId, IReadOnlyDictionary<string, SyntaxFile>? files = null) => Deployment.OfParameters(
+        files ?? Deployment.Files,
+        "dev.bicepparam",
+        [("R3EDGE_BRIDGE_IMAGE", "crr3edge.azurecr.io/r3edge-bridge:1"), ("R3EDGE_AUTHENTICATION", provider)]);
 
     [Fact]
     public void Facts_AreFoundInTheCode()
@@ -34,53 +27,55 @@ public partial class CodeTests
         Assert.True(CodeFacts.UsesDurableTask);
     }
 
-    [Fact]
-    public void Hubs_AreThoseOfTheCode() => Assert.Equal(
-        CodeFacts.Hubs.Order(), Dev().Type("Microsoft.EventHub/namespaces/eventhubs").Select(hub => hub.Name).Order());
-
-    [Fact]
-    public void ConsumerGroups_AreThoseOfTheTriggers() => Assert.Equal(
-        CodeFacts.Readers.Order(),
-        Dev().Type("Microsoft.EventHub/namespaces/eventhubs/consumergroups").Select(group => (group.Parent!.Name, group.Name)).Order());
-
-    [Fact]
-    public void SendersOfEachHub_AreThoseWhoPublishToIt()
-    {
-        var senders = Dev().Type("Microsoft.Authorization/roleAssignments")
-            .Where(one => Assignment.Of(one).Role == "Azure Event Hubs Data Sender")
-            .Select(one => (Assignment.Of(one).Scope.Split('/')[^1], Assignment.Of(one).Who))
-            .Order();
-
-        var functions = CodeFacts.Written.Select(hub => (hub, "functions"));
-        var bridge = CodeFacts.Hubs.Except(CodeFacts.Written).Select(hub => (hub, "bridge"));
-        Assert.Equal(functions.Concat(bridge).Order(), senders);
-        Assert.Equal(["market-data"], CodeFacts.Hubs.Except(CodeFacts.Written));
-    }
-
     [Theory]
     [InlineData(AzureSettings.EntraId)]
     [InlineData(AzureSettings.Oidc)]
-    public void SettingsOfTheFunctionApp_AreThoseThatTheCodeReads(string provider)
-    {
-        var entra = AzureSettings.OfFunctions.Where(name => name.StartsWith(AzureSettings.EntraIdSection, StringComparison.Ordinal));
-        var read = AzureSettings.OfFunctions.Select(AzureSettings.ToVariable);
-        if (provider == AzureSettings.Oidc)
-        {
-            read = read.Except(entra.Select(AzureSettings.ToVariable)).Concat(OidcSettings);
-        }
+    public void WhatIsUsed_IsDeployed_AndWhatIsDeployedIsUsed(string provider) =>
+        Assert.Empty(CodeAgreement.Differences(Dev(provider)));
 
-        var settings = (ListValue)Dev(provider)["app"].At("properties.siteConfig.appSettings")!;
-        Assert.Equal(read.Concat(HostSettings).Order(), NamesOf(settings).Order());
+    [Theory]
+    [InlineData("events", "  { hub: 'qualified-signals', group: 'signal-archive' }\n", "",
+        "The consumer group qualified-signals/signal-archive is used and not deployed.")]
+    [InlineData("events", "group: 'signal-archive'", "group: 'archive'",
+        "The consumer group qualified-signals/signal-archive is used and not deployed.",
+        "The consumer group qualified-signals/archive is deployed and not used.")]
+    [InlineData("events", "'order-updates'", "'fills'",
+        "The hub order-updates is used and not deployed.",
+        "The hub fills is deployed and not used.",
+        "The consumer group order-updates/tracking is used and not deployed.",
+        "The consumer group fills/tracking is deployed and not used.",
+        "The role 'Azure Event Hubs Data Sender' of functions on order-updates is used and not deployed.",
+        "The role 'Azure Event Hubs Data Sender' of functions on fills is deployed and not used.")]
+    [InlineData("events", "{ hub: 'orders', identity: 'functions', principalId: functionsPrincipalId }",
+        "{ hub: 'orders', identity: 'bridge', principalId: bridgePrincipalId }",
+        "The role 'Azure Event Hubs Data Sender' of functions on orders is used and not deployed.",
+        "The role 'Azure Event Hubs Data Sender' of bridge on orders is deployed and not used.")]
+    [InlineData("functions", "'KeyVault__vaultUri'", "'KeyVault__uri'",
+        "The setting KeyVault__vaultUri is used and not deployed.",
+        "The setting KeyVault__uri is deployed and not used.")]
+    [InlineData("bridge", "            { name: 'Storage__tableServiceUri', value: dataTableEndpoint }\n", "",
+        "The setting of the bridge Storage__tableServiceUri is used and not deployed.")]
+    [InlineData("storage", "'Storage Queue Data Contributor', ", "",
+        "The role 'Storage Queue Data Contributor' of functions on storageAccounts is used and not deployed.")]
+    [InlineData("registry", "roles.AcrPull)\n  }", "roles.Contributor)\n  }",
+        "The role 'AcrPull' of bridge on registries is used and not deployed.",
+        "The role 'Contributor' of bridge on registries is deployed and not used.")]
+    public void Differences_DeploymentWithAFault_AreTold(string module, string old, string replacement, params string[] expected)
+    {
+        var path = $"modules/{module}.bicep";
+        var text = Deployment.Files[path].Text;
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        var files = Deployment.Files.ToDictionary();
+        files[path] = Deployment.Parse(new Dictionary<string, string>
+        {
+            [path] = text.Replace(old, replacement, StringComparison.Ordinal),
+        })[path];
+
+        Assert.Equal(expected, CodeAgreement.Differences(Dev(AzureSettings.EntraId, files)));
     }
 
     [Fact]
-    public void SettingsOfTheBridge_AreThoseThatTheCodeReads()
-    {
-        var containers = (ListValue)Dev().Type("Microsoft.App/containerApps").Single().At("properties.template.containers")!;
-        var settings = (ListValue)((ObjectValue)containers.Items.Single()).Members["env"];
-
-        Assert.Equal(AzureSettings.OfBridge.Select(AzureSettings.ToVariable).Append("AZURE_CLIENT_ID").Order(), NamesOf(settings).Order());
-    }
+    public void MarketData_IsAllThatTheBridgeWrites() => Assert.Equal(["market-data"], CodeFacts.Hubs.Except(CodeFacts.Written));
 
     [Fact]
     public void EverySettingOfTheCode_BelongsToAHost()
@@ -110,7 +105,7 @@ public partial class CodeTests
     public void InstancesThatAreAlwaysThere_AreOfFunctionsThatExist()
     {
         var ready = (ListValue)Deployment.Of("prod.bicepparam")["app"].At("properties.functionAppConfig.scaleAndConcurrency.alwaysReady")!;
-        var names = NamesOf(ready).ToArray();
+        var names = CodeAgreement.NamesOf(ready).ToArray();
 
         Assert.Contains("durable", names);
         Assert.All(names.Where(name => name != "durable"), name => Assert.Contains(name.Split(':')[1], CodeFacts.Functions));
@@ -153,9 +148,6 @@ public partial class CodeTests
         Assert.Equal("emulatorNs1", space.GetProperty("Name").GetString());
         Assert.Equal(CodeFacts.Readers.Order(), groups.Order());
     }
-
-    private static IEnumerable<string> NamesOf(ListValue list) =>
-        list.Items.Cast<ObjectValue>().Select(item => ((TextValue)item.Members["name"]).Text);
 
     [GeneratedRegex(@"EventName\) == '(\w+)'")]
     private static partial Regex EventName();

@@ -23,11 +23,20 @@ internal sealed record Deployment(
     /// <summary>The repository's own deployment.</summary>
     /// <param name="parameters">The file of parameters.</param>
     /// <param name="variables">The environment variables.</param>
-    public static Deployment Of(string parameters, params (string Name, string Value)[] variables)
+    public static Deployment Of(string parameters, params (string Name, string Value)[] variables) =>
+        OfParameters(Files, parameters, variables);
+
+    /// <summary>A deployment like the repository's own.</summary>
+    /// <param name="files">Its files.</param>
+    /// <param name="parameters">The file of parameters.</param>
+    /// <param name="variables">The environment variables.</param>
+    public static Deployment OfParameters(
+        IReadOnlyDictionary<string, SyntaxFile> files, string parameters, params (string Name, string Value)[] variables)
     {
-        var context = Context(Files, ReadText, variables);
+        var context = Context(files, ReadText, variables);
         var given = new BicepTemplate(
-            context, Files[parameters], new Dictionary<string, BicepValue>(), DeploymentContext.SubscriptionId, new SourcePlace(parameters, 1))
+            context, files[parameters], new Dictionary<string, BicepValue>(), DeploymentContext.SubscriptionId,
+            new SourcePlace(parameters, 1))
             .Variables();
         return Run(context, "main.bicep", given);
     }

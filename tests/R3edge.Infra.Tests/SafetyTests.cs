@@ -24,40 +24,6 @@ public class SafetyTests
     }
 
     [Fact]
-    public void Roles_AreThoseThatTheCodeNeeds_AndNoOther()
-    {
-        const string Hub = "Microsoft.EventHub/namespaces/eventhubs";
-        const string Account = "Microsoft.Storage/storageAccounts";
-        var needed = new List<(string, string, string)>
-        {
-            ("functions", "Monitoring Metrics Publisher", "Microsoft.Insights/components"),
-            ("bridge", "Monitoring Metrics Publisher", "Microsoft.Insights/components"),
-            ("bridge", "AcrPull", "Microsoft.ContainerRegistry/registries"),
-            ("capture", "Storage Blob Data Contributor", "Microsoft.Storage/storageAccounts/blobServices/containers"),
-        };
-        When(CodeFacts.Readers.Count > 0, ("functions", "Azure Event Hubs Data Receiver", "Microsoft.EventHub/namespaces"));
-        When(CodeFacts.Uses("EventHubProducerClient"),
-            ("functions", "Azure Event Hubs Data Sender", Hub), ("bridge", "Azure Event Hubs Data Sender", Hub));
-        When(CodeFacts.Uses("TableServiceClient"),
-            ("functions", "Storage Table Data Contributor", Account), ("bridge", "Storage Table Data Contributor", Account));
-        When(CodeFacts.Uses("BlobServiceClient"),
-            ("functions", "Storage Blob Data Contributor", Account), ("bridge", "Storage Blob Data Contributor", Account));
-        When(CodeFacts.Uses("SecretClient"), ("functions", "Key Vault Secrets Officer", "Microsoft.KeyVault/vaults"));
-        When(CodeFacts.UsesDurableTask,
-            ("functions", "Storage Blob Data Owner", Account), ("functions", "Storage Queue Data Contributor", Account));
-
-        Assert.Equal(needed.Order(), Assignments(Prod).Select(one => (one.Who, one.Role, one.ScopeType)).Distinct().Order());
-
-        void When(bool isUsed, params (string, string, string)[] roles)
-        {
-            if (isUsed)
-            {
-                needed.AddRange(roles);
-            }
-        }
-    }
-
-    [Fact]
     public void Bridge_CanSendMarketDataAndReadNoHub()
     {
         var onHubs = Assignments(Prod)
