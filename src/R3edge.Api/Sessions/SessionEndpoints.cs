@@ -25,7 +25,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> StartAsync(
-        SessionService service, CurrentUser user, IdempotencyKey key, StartSession start, CancellationToken cancellationToken)
+        ISessionControl service, CurrentUser user, IdempotencyKey key, StartSession start, CancellationToken cancellationToken)
     {
         var outcome = await service.StartAsync(user.Id, start.ToRequest(key), cancellationToken).ConfigureAwait(false);
         if (outcome.Refusal is { } refusal)
@@ -59,7 +59,7 @@ internal static class SessionEndpoints
             : Problem.NotFound($"There is no session {id}.");
 
     private static async Task<IResult> StopAsync(
-        SessionService service, CurrentUser user, string id, string? positions, CancellationToken cancellationToken)
+        ISessionControl service, CurrentUser user, string id, string? positions, CancellationToken cancellationToken)
     {
         if (positions is not (null or "close" or "keep"))
         {

@@ -15,4 +15,6 @@ namespace R3edge.Application.Json;
         typeof(UserIdConverter), typeof(AccountIdConverter), typeof(SessionIdConverter), typeof(InstrumentIdConverter), typeof(TimeframeConverter),
     ])]
 [JsonSerializable(typeof(SessionRow))]
+[JsonSerializable(typeof(SessionRequest))]
+[JsonSerializable(typeof(SessionOutcome))]
 internal sealed partial class SessionJson : JsonSerializerContext;

@@ -14,7 +14,7 @@ namespace R3edge.Application.Sessions;
 /// Starts, stops and lists sessions. They lie in a table by user; those that are not stopped are in memory, and resume after a
 /// restart. A session that is being stopped is stopped when its last position has ended. Safe for many threads.
 /// </summary>
-public sealed class SessionService : ISessionDirectory
+public sealed class SessionService : ISessionDirectory, ISessionControl
 {
     private const string Table = "sessions";
     private const string IndexTable = "sessionindex";
@@ -115,11 +115,7 @@ public sealed class SessionService : ISessionDirectory
         }
     }
 
-    /// <summary>Starts a session. The same request again answers with the session that it has started.</summary>
-    /// <param name="user">Who asks.</param>
-    /// <param name="request">What for.</param>
-    /// <param name="cancellationToken">Gives up; it may have started.</param>
-    /// <exception cref="StorageException">It could not be stored; asked again it is not started twice.</exception>
+    /// <inheritdoc/>
     public async Task<SessionOutcome> StartAsync(UserId user, SessionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -149,12 +145,7 @@ public sealed class SessionService : ISessionDirectory
         return await StartNewAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops a session: pending entries are cancelled, and its positions closed or kept until their exits.</summary>
-    /// <param name="user">Who asks.</param>
-    /// <param name="id">The session.</param>
-    /// <param name="closesPositions">Whether open positions are closed at the market.</param>
-    /// <param name="cancellationToken">Gives up; it may be stopping.</param>
-    /// <exception cref="StorageException">It could not be stored; asked again it is stopped.</exception>
+    /// <inheritdoc/>
     public async Task<SessionOutcome> StopAsync(UserId user, SessionId id, bool closesPositions, CancellationToken cancellationToken)
     {
         if (await ReadAsync(user.Value, id.ToString(), cancellationToken).ConfigureAwait(false) is not { } stored)

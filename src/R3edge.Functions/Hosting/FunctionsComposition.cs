@@ -11,6 +11,7 @@ using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Markets;
 using R3edge.Application.Ports.Secrets;
 using R3edge.Application.Ports.Tables;
+using R3edge.Application.Sessions;
 using R3edge.Functions.Http;
 using R3edge.Functions.Stages;
 using R3edge.Functions.Timers;
@@ -83,6 +84,7 @@ public static class FunctionsComposition
         Add(platform => platform.Accounts);
         Add(platform => platform.Queries);
         Add(platform => platform.Sessions);
+        Add<ISessionControl>(platform => platform.SessionControl);
         Add(platform => platform.Tracking);
         Add(platform => platform.Sizer);
         Add(platform => platform.Signals);

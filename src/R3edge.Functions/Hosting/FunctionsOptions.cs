@@ -31,6 +31,10 @@ public sealed class FunctionsOptions
     /// <summary>The pause before the first of them; each further one is twice as long.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long who starts or stops a session waits for the outcome, up to a minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How old the newest event of a batch may be once it is handled, before the stage is called behind; from a second.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Lag { get; set; } = TimeSpan.FromMinutes(1);

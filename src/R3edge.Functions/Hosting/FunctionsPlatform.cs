@@ -64,6 +64,7 @@ public sealed class FunctionsPlatform : IDisposable
         Accounts = new AccountEngine(tables, publisher, loggers.CreateLogger<AccountEngine>());
         Sessions = new SessionService(
             tables, Accounts, Instruments, new NoLiveVenues(), options.Trading, time, loggers.CreateLogger<SessionService>());
+        SessionControl = new DurableSessions(() => durable.Current, Sessions, time, options.Patience);
         Keeper = new PositionKeeper(Accounts);
         Dispatcher = new PositionDispatcher(Accounts, () => durable.Current);
         Queries = new AccountQueries(Accounts, tables);
@@ -134,6 +135,9 @@ public sealed class FunctionsPlatform : IDisposable
 
     /// <summary>Exits by hand and by the clock.</summary>
     public TrackingManager Tracking { get; }
+
+    /// <summary>Starts and stops sessions.</summary>
+    public DurableSessions SessionControl { get; }
 
     /// <summary>Sizes positions.</summary>
     public PositionSizer Sizer { get; }

@@ -9,6 +9,7 @@ using R3edge.Api;
 using R3edge.Api.Authentication;
 using R3edge.Api.Status;
 using R3edge.Application.Ports.Markets;
+using R3edge.Application.Sessions;
 using R3edge.Local.Authentication;
 
 namespace R3edge.Local.Hosting;
@@ -129,6 +130,7 @@ public sealed class LocalHost : IAsyncDisposable
         services.AddTransient(_ => platform().Accounts);
         services.AddTransient(_ => platform().Queries);
         services.AddTransient(_ => platform().Sessions);
+        services.AddTransient<ISessionControl>(_ => platform().Sessions);
         services.AddTransient(_ => platform().Tracking);
         services.AddTransient(_ => platform().Sizer);
         services.AddTransient(_ => platform().Signals);

@@ -201,11 +201,18 @@ internal sealed class AzureWorld : IAsyncDisposable
             Activities().TellPosition(task, new FakeContext()));
         Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.LeavePosition), task =>
             Activities().LeavePosition(task, new FakeContext()));
+        Durable.Orchestrator(nameof(SessionStartOrchestrator), SessionStartOrchestrator.RunAsync);
+        Durable.Orchestrator(nameof(SessionStopOrchestrator), SessionStopOrchestrator.RunAsync);
+        Durable.Activity<SessionTask, string>(nameof(SessionActivities.BeginSession), task =>
+            Sessions().BeginSession(task, new FakeContext()));
+        Durable.Activity<SessionTask, bool>(nameof(SessionActivities.EndSession), task =>
+            Sessions().EndSession(task, new FakeContext()));
         Durable.Activity<BatchChunk, ChunkResult>(
             nameof(BatchActivities.RunChunk), chunk =>
                 new BatchActivities(Platform.Blobs, Platform.Works).RunChunk(chunk, new FakeContext()));
 
         PositionActivities Activities() => new(_platforms[Durable.ActivityRuns % Instances]);
+        SessionActivities Sessions() => new(_platforms[Durable.ActivityRuns % Instances]);
     }
 
     private sealed class NoHistory : IHistorySource

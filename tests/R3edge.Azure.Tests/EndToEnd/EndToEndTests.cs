@@ -72,7 +72,7 @@ public sealed class EndToEndTests
     {
         await world.Platform.Instruments.PutAsync([TradedMarket.Instrument], Cancel);
         await world.Platform.RefreshAsync(Cancel);
-        var started = await world.Platform.Sessions.StartAsync(TradedMarket.User, TradedMarket.Session, Cancel);
+        var started = await world.Platform.SessionControl.StartAsync(TradedMarket.User, TradedMarket.Session, Cancel);
         Assert.True(started.IsDone, started.Message);
         foreach (var (at, data) in TradedMarket.Events())
         {

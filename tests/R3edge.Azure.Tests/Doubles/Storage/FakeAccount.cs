@@ -9,6 +9,7 @@ internal sealed class FakeAccount
     private static int _made;
     private long _versions;
     private int _failures;
+    private int _successes;
 
     public ConcurrentDictionary<string, SortedDictionary<(string Partition, string Row), FakeRow>> Tables { get; } =
         new(StringComparer.OrdinalIgnoreCase);
@@ -25,14 +26,20 @@ internal sealed class FakeAccount
     public static string NewConnection() => $"UseDevelopmentStorage=true;Test={Interlocked.Increment(ref _made)}";
 
     /// <summary>Lets the next calls fail as where the service is busy and the client has given up trying.</summary>
-    public void FailCalls(int count) => Volatile.Write(ref _failures, count);
+    /// <param name="count">How many.</param>
+    /// <param name="after">How many before them succeed.</param>
+    public void FailCalls(int count, int after = 0)
+    {
+        Volatile.Write(ref _successes, after);
+        Volatile.Write(ref _failures, count);
+    }
 
     /// <summary>Every call comes by here first.</summary>
     public void Enter(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Calls++;
-        if (Volatile.Read(ref _failures) > 0)
+        if (Volatile.Read(ref _failures) > 0 && Interlocked.Decrement(ref _successes) < 0)
         {
             Interlocked.Decrement(ref _failures);
             throw new global::Azure.RequestFailedException(503, "The server is busy.", "ServerBusy", null);
