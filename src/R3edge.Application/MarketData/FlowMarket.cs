@@ -106,6 +106,15 @@ internal sealed class FlowMarket(int levels) : IMarketSink, ISnapshotable
             _isFollowing = false;
         }
 
+        if (book.Bids.IsEmpty && book.Asks.IsEmpty)
+        {
+            // Nobody knows the book now: it shows nothing, and the next one is no flow from this.
+            _book.MarkStale();
+            (_levelsNow, _isFollowing) = (null, false);
+            Reach(book.Time);
+            return;
+        }
+
         if (!Take(book.Bids, book.Asks, book.Time))
         {
             return;
@@ -130,6 +139,8 @@ internal sealed class FlowMarket(int levels) : IMarketSink, ISnapshotable
         _monitor.Advance(now);
         Reach(now);
     }
+
+    public void OnInterruption(DateTime at) => Interrupt();
 
     /// <summary>Everything as it is now.</summary>
     public FlowSnapshot Read() => new(_at, _trade, _quote, _levelsNow, _monitor.Read(_book));

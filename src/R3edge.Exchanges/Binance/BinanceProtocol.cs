@@ -64,6 +64,10 @@ internal sealed class BinanceProtocol : VenueProtocol
             trade.GetProperty("m").GetBoolean() ? Side.Sell : Side.Buy,
             RestTrades.Whole(trade.GetProperty("a"))));
 
+    internal override string ListingsPath => "/api/v3/exchangeInfo";
+
+    internal override ListingReading ReadListings(ReadOnlyMemory<byte> body) => BinanceListings.Read(body);
+
     internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
     {
         const int MostBars = 1000;

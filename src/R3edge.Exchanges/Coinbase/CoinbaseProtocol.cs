@@ -75,6 +75,10 @@ internal sealed class CoinbaseProtocol : VenueProtocol
             RestTrades.Sided(trade.GetProperty("side"), "SELL", "BUY"),
             RestTrades.Whole(trade.GetProperty("trade_id"))));
 
+    internal override string ListingsPath => "/api/v3/brokerage/market/products";
+
+    internal override ListingReading ReadListings(ReadOnlyMemory<byte> body) => CoinbaseListings.Read(body);
+
     internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
     {
         const int MostBars = 300;

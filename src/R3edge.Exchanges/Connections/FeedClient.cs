@@ -1,3 +1,5 @@
+using R3edge.Domain.Markets;
+
 namespace R3edge.Exchanges.Connections;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace R3edge.Exchanges.Connections;
 public sealed class FeedClient : IDisposable
 {
     private readonly FeedContext _context;
+    private readonly VenuePace? _ownPace;
     private readonly FeedSubscription[][] _shards;
 
     /// <summary>Creates a feed; nothing is connected before <see cref="RunAsync"/>.</summary>
@@ -18,6 +21,8 @@ public sealed class FeedClient : IDisposable
     /// <param name="options">How connections are kept.</param>
     /// <param name="random">Numbers from 0 to 1 for the jitter of waits, seeded by the caller.</param>
     /// <param name="addresses">Where the venue is; null for the venue itself.</param>
+    /// <param name="pace">The pace that it shares with other clients of the venue; null for one of its own.</param>
+    /// <param name="lastTrades">The last trade of an instrument that came out of a feed before this one: trades since then are fetched.</param>
     /// <exception cref="ArgumentException">A subscription is of another venue, or of bars that the venue does not have.</exception>
     public FeedClient(
         VenueProtocol protocol,
@@ -27,7 +32,9 @@ public sealed class FeedClient : IDisposable
         TimeProvider clock,
         FeedOptions options,
         Func<double> random,
-        VenueAddresses? addresses = null)
+        VenueAddresses? addresses = null,
+        VenuePace? pace = null,
+        Func<InstrumentId, TradeMark?>? lastTrades = null)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         ArgumentNullException.ThrowIfNull(options);
@@ -36,9 +43,11 @@ public sealed class FeedClient : IDisposable
         FeedSubscription[] wanted = [.. subscriptions.Distinct()];
         Array.ForEach(wanted, subscription => Check(protocol, subscription));
         _shards = Shard(protocol, wanted);
+        _ownPace = pace is null ? new VenuePace(protocol, clock) : null;
+        pace ??= _ownPace!;
         _context = new FeedContext(
             protocol, addresses, options, listener, Counters, new VenueHttp(http, addresses.Rest, options.AnswerTimeout, clock),
-            new Pacer(protocol.ConnectSpacing, clock), new Pacer(protocol.RequestSpacing, clock), clock, random);
+            pace.Connects, pace.Requests, clock, random, lastTrades);
     }
 
     /// <summary>What happened so far.</summary>
@@ -87,11 +96,7 @@ public sealed class FeedClient : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _context.ConnectPacer.Dispose();
-        _context.RequestPacer.Dispose();
-    }
+    public void Dispose() => _ownPace?.Dispose();
 
     // All subscriptions of an instrument stay on one connection, so that they share its fate.
     private static FeedSubscription[][] Shard(VenueProtocol protocol, FeedSubscription[] subscriptions)

@@ -9,7 +9,7 @@ namespace R3edge.Exchanges.Connections;
 /// </summary>
 internal sealed class FeedConnection(FeedContext context, IReadOnlyList<FeedSubscription> subscriptions, int number)
 {
-    private readonly FeedSession _session = new(context.Protocol, subscriptions, context.Options, context.Listener, context.Counters);
+    private readonly FeedSession _session = new(context.Protocol, subscriptions, context.Options, context.Listener, context.Counters, context.LastTrades);
     private long _nextId;
     private long _lastReceived;
 

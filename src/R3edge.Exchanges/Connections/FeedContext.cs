@@ -1,3 +1,5 @@
+using R3edge.Domain.Markets;
+
 namespace R3edge.Exchanges.Connections;
 
 /// <summary>What all connections of a feed share.</summary>
@@ -11,4 +13,5 @@ internal sealed record FeedContext(
     Pacer ConnectPacer,
     Pacer RequestPacer,
     TimeProvider Clock,
-    Func<double> Random);
+    Func<double> Random,
+    Func<InstrumentId, TradeMark?>? LastTrades = null);

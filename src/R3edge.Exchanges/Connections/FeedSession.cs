@@ -21,13 +21,15 @@ internal sealed class FeedSession : IFeedSink
     private readonly Dictionary<InstrumentId, TradeStream> _trades = [];
     private readonly Dictionary<InstrumentId, BookNeed> _needs = [];
     private int _pendingAnswers;
+    private bool _isAnswered;
 
     public FeedSession(
         VenueProtocol protocol,
         IReadOnlyList<FeedSubscription> subscriptions,
         FeedOptions options,
         IMarketListener listener,
-        FeedCounters counters)
+        FeedCounters counters,
+        Func<InstrumentId, TradeMark?>? lastTrades = null)
     {
         _protocol = protocol;
         _options = options;
@@ -37,7 +39,8 @@ internal sealed class FeedSession : IFeedSink
         _books = new VenueBooks(protocol.Venue, Listings(subscriptions, FeedChannel.Books), options.BookDepth);
         foreach (var listing in Listings(subscriptions, FeedChannel.Trades))
         {
-            _trades.Add(listing.Id, new TradeStream(listing, protocol.NumbersTradesOneByOne, listener));
+            _trades.Add(listing.Id, new TradeStream(
+                listing, protocol.NumbersTradesOneByOne, listener, lastTrades?.Invoke(listing.Id)));
         }
 
         foreach (var book in _books.All)
@@ -71,7 +74,7 @@ internal sealed class FeedSession : IFeedSink
     {
         lock (_gate)
         {
-            (IsWelcome, IsClosing, AwaitsPong, _pendingAnswers) = (false, false, false, 0);
+            (IsWelcome, IsClosing, AwaitsPong, _pendingAnswers, _isAnswered) = (false, false, false, 0, false);
             foreach (var need in _needs.Values)
             {
                 // Snapshots that come over the connection come by themselves at first; those over HTTP are fetched at once.
@@ -94,6 +97,7 @@ internal sealed class FeedSession : IFeedSink
             foreach (var stream in _trades.Values)
             {
                 stream.Sequencer.Interrupt();
+                stream.TellFlow(isConnected: false);
             }
         }
     }
@@ -181,7 +185,7 @@ internal sealed class FeedSession : IFeedSink
     }
 
     /// <summary>Takes in the trades that were fetched for a gap; fewer than are missing leave the gap counted as open.</summary>
-    public void OnBackfill(Listing listing, TradeGap gap, IReadOnlyList<Trade> trades)
+    public void OnBackfill(Listing listing, TradeGap gap, IReadOnlyList<Trade> trades, bool reachesBack)
     {
         lock (_gate)
         {
@@ -191,12 +195,14 @@ internal sealed class FeedSession : IFeedSink
                 return; // Given up meanwhile.
             }
 
-            var filled = stream.Sequencer.Fill(trades, stream.Output);
+            var filled = stream.Sequencer.Fill(trades, stream.Output, reachesBack);
             _counters.AddBackfilled(filled);
-            if (_protocol.NumbersTradesOneByOne && filled < gap.Before - gap.After - 1)
+            if (_protocol.NumbersTradesOneByOne ? filled < gap.Before - gap.After - 1 : !reachesBack)
             {
                 _counters.AddUnfilledGap();
             }
+
+            stream.TellFlow(isConnected: true);
         }
     }
 
@@ -232,6 +238,7 @@ internal sealed class FeedSession : IFeedSink
             }
 
             stream.HasBegun = true;
+            stream.TellFlow(isConnected: true);
         }
     }
 
@@ -266,13 +273,26 @@ internal sealed class FeedSession : IFeedSink
                 IsClosing = true;
                 break;
             case ControlKind.Acknowledged:
-                _pendingAnswers = Math.Max(0, _pendingAnswers - 1);
+                Answered();
                 break;
             case ControlKind.Refused:
-                _pendingAnswers = Math.Max(0, _pendingAnswers - 1);
+                Answered();
                 _counters.AddRefusal();
                 _listener.OnRefusal(_protocol.Venue, message);
                 break;
+        }
+    }
+
+    private void Answered()
+    {
+        _pendingAnswers = Math.Max(0, _pendingAnswers - 1);
+        if (_pendingAnswers == 0 && !_isAnswered)
+        {
+            _isAnswered = true;
+            foreach (var stream in _trades.Values)
+            {
+                stream.TellFlow(isConnected: true);
+            }
         }
     }
 

@@ -16,6 +16,18 @@ public interface IMarketListener
     /// <param name="isBackfilled">Whether it was missed and fetched afterwards.</param>
     void OnTrade(Listing listing, in Trade trade, bool isBackfilled);
 
+    /// <summary>
+    /// Trades of an instrument reach the listener as they happen from now on, or no longer do: the connection was lost, or those that
+    /// come are held back until missed ones have been fetched. Until the first call they do not.
+    /// </summary>
+    /// <param name="listing">The instrument.</param>
+    /// <param name="isFlowing">Whether they do.</param>
+    void OnTradeFlow(Listing listing, bool isFlowing);
+
+    /// <summary>Trades between the last one told and the next one are missing for good.</summary>
+    /// <param name="listing">The instrument.</param>
+    void OnTradesMissing(Listing listing);
+
     /// <summary>A best bid and ask.</summary>
     /// <param name="listing">The instrument.</param>
     /// <param name="quote">Bid and ask.</param>

@@ -10,7 +10,8 @@ namespace R3edge.Exchanges.Connections;
 /// </summary>
 /// <param name="isConsecutive">Whether the venue numbers the trades of an instrument one by one.</param>
 /// <param name="mostHeld">How many trades are held back at most; with more the gap is given up.</param>
-public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000)
+/// <param name="missing">Told, between the trades that come out, where some are missing for good; null where nobody listens.</param>
+public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000, Action? missing = null)
 {
     private readonly TradeFilter _filter = new(isConsecutive);
     private readonly List<Trade> _held = [];
@@ -37,6 +38,16 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000)
     /// <summary>Declares that the connection was lost, so trades may be missing even where numbers do not show it.</summary>
     public void Interrupt() => _wasInterrupted = _filter.Last is not null || _held.Count > 0;
 
+    /// <summary>Goes on behind a trade that came out earlier, elsewhere: what happened since then may be missing.</summary>
+    /// <param name="sequence">The number of that trade.</param>
+    /// <param name="time">Its UTC time.</param>
+    /// <exception cref="InvalidOperationException">Trades have come out already.</exception>
+    public void Resume(long sequence, DateTime time)
+    {
+        _filter.Resume(sequence);
+        (_lastTime, _wasInterrupted) = (time, true);
+    }
+
     /// <summary>Takes in a trade from the feed.</summary>
     /// <param name="trade">The trade.</param>
     /// <param name="output">Takes what comes out.</param>
@@ -62,6 +73,7 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000)
         if (_held.Count > mostHeld)
         {
             GivenUp++;
+            missing?.Invoke();
             GiveUp(output);
         }
     }
@@ -69,8 +81,9 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000)
     /// <summary>Takes in trades that were fetched for the gap, and closes it.</summary>
     /// <param name="trades">Trades in any order; those outside the gap are passed over.</param>
     /// <param name="output">Takes what comes out.</param>
+    /// <param name="reachesBack">Where numbers do not tell: whether the trades reach back to the last one before the gap.</param>
     /// <returns>How many of them came out.</returns>
-    public int Fill(IEnumerable<Trade> trades, Output output)
+    public int Fill(IEnumerable<Trade> trades, Output output, bool reachesBack = true)
     {
         if (Gap is not { } gap)
         {
@@ -78,12 +91,17 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000)
         }
 
         var count = 0;
-        var missing = trades.Where(trade => trade.Sequence > gap.After && trade.Sequence < gap.Before);
-        foreach (var trade in missing.OrderBy(trade => trade.Sequence))
+        var wanted = trades.Where(trade => trade.Sequence > gap.After && trade.Sequence < gap.Before)
+            .DistinctBy(trade => trade.Sequence).OrderBy(trade => trade.Sequence).ToArray();
+        var isWhole = isConsecutive ? wanted.Length == gap.Before - gap.After - 1 : reachesBack;
+        TellMissing(isWhole);
+        foreach (ref readonly var trade in wanted.AsSpan())
         {
             count += Release(trade, isBackfilled: true, output) ? 1 : 0;
         }
 
+        // Nobody knows where in the gap the missing ones were: neither end of it is to be taken for whole.
+        TellMissing(isWhole || wanted.Length == 0);
         GiveUp(output);
         return count;
     }
@@ -104,6 +122,14 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000)
         foreach (ref readonly var trade in held.AsSpan(1))
         {
             Offer(trade, output); // The feed may have been interrupted again meanwhile: that is a gap of its own.
+        }
+    }
+
+    private void TellMissing(bool isWhole)
+    {
+        if (!isWhole)
+        {
+            missing?.Invoke();
         }
     }
 

@@ -84,6 +84,12 @@ public abstract class VenueProtocol
     /// <returns>The trades in any order, or null where the answer is none.</returns>
     internal abstract IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body);
 
+    /// <summary>The path of the venue's list of instruments.</summary>
+    internal abstract string ListingsPath { get; }
+
+    /// <summary>Reads that list.</summary>
+    internal abstract ListingReading ReadListings(ReadOnlyMemory<byte> body);
+
     /// <summary>How many bars back from now the venue goes at most; null where it has all.</summary>
     internal virtual int? BarsReachBack => null;
 

@@ -65,6 +65,19 @@ public sealed class TradeFilter
         return TradeVerdict.NextAfterGap;
     }
 
+    /// <summary>Goes on behind a trade that was let through elsewhere.</summary>
+    /// <param name="sequence">Its number.</param>
+    /// <exception cref="InvalidOperationException">Trades were let through already.</exception>
+    internal void Resume(long sequence)
+    {
+        if (_admitted > 0)
+        {
+            throw new InvalidOperationException("Trades were let through already.");
+        }
+
+        _recent[_admitted++] = sequence;
+    }
+
     /// <summary>Sets the count of missing trades down when they were fetched after all.</summary>
     /// <param name="count">How many.</param>
     internal void Recovered(long count) => Missing = Math.Max(0, Missing - count);

@@ -68,6 +68,10 @@ internal sealed class KrakenProtocol : VenueProtocol
 
     internal override int? BarsReachBack => 720;
 
+    internal override string ListingsPath => "/0/public/AssetPairs";
+
+    internal override ListingReading ReadListings(ReadOnlyMemory<byte> body) => KrakenListings.Read(body);
+
     internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
     {
         if (!HasBars(timeframe))

@@ -82,6 +82,10 @@ internal sealed class KuCoinProtocol : VenueProtocol
         RestTrades.Sided(trade.GetProperty("side"), "buy", "sell"),
         RestTrades.Whole(trade.GetProperty("sequence"))));
 
+    internal override string ListingsPath => "/api/v2/symbols";
+
+    internal override ListingReading ReadListings(ReadOnlyMemory<byte> body) => KuCoinListings.Read(body);
+
     internal override BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to)
     {
         const int MostBars = 1500;

@@ -148,6 +148,27 @@ public sealed class MarketDataServiceTests
         Assert.Null(_run.Service.Flow(Instrument)!.Flow.Volume);
     }
 
+    // An empty book says that the source does not know it any more; the next one is whole, and what is new in it is no order flow.
+    [Fact]
+    public async Task Flow_BookThatIsNotKnownAnyMore_ShowsNothingAndBeginsAnew()
+    {
+        var time = new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc);
+        BookLevel[] bids = [new(99.0, 1.0)], asks = [new(101.0, 1.0)];
+        var run = new MarketRun(time);
+        await run.SendAsync(sink => sink.OnBook(new(time, bids, asks)));
+        Assert.Equal(100.0, run.Service.Flow(MarketRun.Instrument)!.Flow.Mid);
+        await run.SendAsync(sink => sink.OnBook(new(time.AddSeconds(1), [], [])));
+        var unknown = run.Service.Flow(MarketRun.Instrument)!;
+        Assert.Null(unknown.Book);
+        Assert.Null(unknown.Flow.Mid);
+
+        BookLevel[] more = [new(99.0, 50.0)];
+        await run.SendAsync(sink => sink.OnBook(new(time.AddSeconds(2), more, asks)));
+        var anew = run.Service.Flow(MarketRun.Instrument)!;
+        Assert.Equal((100.0, 50.0), (anew.Flow.Mid, anew.Book!.Bids[0].Quantity));
+        Assert.True(anew.Flow.OrderFlowImbalance is null or 0.0, $"{anew.Flow.OrderFlowImbalance} is no flow.");
+    }
+
     [Fact]
     public async Task Flow_QuotesWithoutABook_TellSpreadAndMid()
     {

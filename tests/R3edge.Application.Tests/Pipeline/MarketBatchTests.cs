@@ -105,7 +105,7 @@ public sealed class MarketBatchTests
 
     private static void WriteAny(Random random, MarketBatchWriter writer, Tape tape)
     {
-        switch (random.Next(5))
+        switch (random.Next(6))
         {
             case 0:
                 var trade = new Trade(
@@ -131,6 +131,11 @@ public sealed class MarketBatchTests
                     open, open + timeframe.Duration, AnyDouble(random), AnyDouble(random), AnyDouble(random), AnyDouble(random), AnyDouble(random));
                 writer.OnSourceBar(timeframe, bar);
                 tape.OnSourceBar(timeframe, bar);
+                break;
+            case 4:
+                var at = AnyTime(random);
+                writer.OnInterruption(at);
+                tape.OnInterruption(at);
                 break;
             default:
                 var now = AnyTime(random);
@@ -172,6 +177,8 @@ public sealed class MarketBatchTests
 
         public void OnSourceBar(Timeframe timeframe, in Bar bar) => Add(
             $"bar {timeframe} {bar.OpenTime:O} {bar.CloseTime:O} {Bits(bar.Open)} {Bits(bar.High)} {Bits(bar.Low)} {Bits(bar.Close)} {Bits(bar.Volume)}");
+
+        public void OnInterruption(DateTime at) => Add($"interruption {at:O}");
 
         public void OnClock(DateTime now) => Add($"clock {now:O}");
 

@@ -66,6 +66,22 @@ internal sealed class FakeVenue : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends to every connection that is open.</summary>
+    public async Task SendToAllAsync(string message)
+    {
+        foreach (var socket in _sockets.Where(socket => socket.State == WebSocketState.Open))
+        {
+            try
+            {
+                await SendAsync(socket, message);
+            }
+            catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or IOException or InvalidOperationException)
+            {
+                // It went away meanwhile.
+            }
+        }
+    }
+
     /// <summary>Breaks the newest connection without a word.</summary>
     public void Drop() => _sockets.Last().Abort();
 

@@ -12,6 +12,7 @@ internal sealed class RunningFeed : IMarketListener, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _trades = [];
     private readonly List<string> _books = [];
+    private readonly List<bool> _flows = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly HttpClient _http = new();
     private readonly Task _run;
@@ -94,6 +95,22 @@ internal sealed class RunningFeed : IMarketListener, IAsyncDisposable
         lock (_gate)
         {
             _trades.Add($"{trade.Sequence}{(isBackfilled ? "+" : "")}");
+        }
+    }
+
+    public void OnTradeFlow(Listing listing, bool isFlowing)
+    {
+        lock (_gate)
+        {
+            _flows.Add(isFlowing);
+        }
+    }
+
+    public void OnTradesMissing(Listing listing)
+    {
+        lock (_gate)
+        {
+            _trades.Add("missing");
         }
     }
 

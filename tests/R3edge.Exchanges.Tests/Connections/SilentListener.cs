@@ -12,6 +12,14 @@ internal class SilentListener : IMarketListener
     {
     }
 
+    public void OnTradeFlow(Listing listing, bool isFlowing)
+    {
+    }
+
+    public void OnTradesMissing(Listing listing)
+    {
+    }
+
     public void OnQuote(Listing listing, in Quote quote)
     {
     }

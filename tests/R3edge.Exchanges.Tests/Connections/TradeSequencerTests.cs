@@ -52,6 +52,48 @@ public sealed class TradeSequencerTests
         Assert.Equal(0, sequencer.Fill([Trade(2)], Output)); // Too late.
     }
 
+    [Fact]
+    public void Resume_BehindATradeOfBefore_OpensTheGapUpToTheFirstTrade()
+    {
+        var sequencer = new TradeSequencer(isConsecutive: true);
+        sequencer.Resume(5, Given.ReceivedAt);
+        Offer(sequencer, 4, 5, 9);
+        Assert.Equal("", Out);
+        Assert.Equal(new TradeGap(5, Given.ReceivedAt, 9), sequencer.Gap);
+        sequencer.Fill([Trade(6), Trade(7), Trade(8)], Output);
+        Assert.Equal("6+ 7+ 8+ 9", Out);
+        Assert.Throws<InvalidOperationException>(() => sequencer.Resume(5, Given.ReceivedAt));
+    }
+
+    // KuCoin's numbers do not tell what is missing: only trades that reach back to the last known one do.
+    [Fact]
+    public void Resume_WhereNumbersOnlyGrow_LooksBackWhateverTheNumbersSay()
+    {
+        var sequencer = new TradeSequencer(isConsecutive: false, missing: () => _out.Add("missing"));
+        sequencer.Resume(5, Given.ReceivedAt);
+        Offer(sequencer, 6);
+        Assert.NotNull(sequencer.Gap);
+        sequencer.Fill([], Output, reachesBack: true);
+        Assert.Equal("6", Out);
+        sequencer.Interrupt();
+        Offer(sequencer, 20);
+        sequencer.Fill([Trade(15)], Output, reachesBack: false);
+        Assert.Equal("6 missing 15+ missing 20", Out);
+    }
+
+    [Fact]
+    public void Missing_WhateverStaysOpen_IsToldBetweenTheTrades()
+    {
+        var sequencer = new TradeSequencer(isConsecutive: true, mostHeld: 2, missing: () => _out.Add("missing"));
+        Offer(sequencer, 1, 4);
+        sequencer.Fill([Trade(2)], Output);
+        Offer(sequencer, 5, 8, 9, 10);
+        Assert.Equal("1 missing 2+ missing 4 5 missing 8 9 10", Out);
+        Offer(sequencer, 12);
+        sequencer.Fill([Trade(11)], Output);
+        Assert.Equal("1 missing 2+ missing 4 5 missing 8 9 10 11+ 12", Out);
+    }
+
     // Whatever is lost, repeated or fetched, what comes out grows; with every gap filled nothing is missing.
     [Fact]
     public void Offer_RandomLife_ComesOutOnceAndInOrder()

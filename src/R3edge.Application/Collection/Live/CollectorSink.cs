@@ -92,6 +92,8 @@ internal sealed class CollectorSink(TimeSpan futureTolerance) : IMarketSink
         }
     }
 
+    public void OnInterruption(DateTime at) => _bars.Interrupt();
+
     private bool IsInTime(DateTime time)
     {
         var isInTime = time.Ticks <= _latestTicks;

@@ -14,7 +14,7 @@ public interface IMarketSink
     /// <param name="quote">The quote.</param>
     void OnQuote(in Quote quote);
 
-    /// <summary>The best levels of the book, as they are now.</summary>
+    /// <summary>The best levels of the book, as they are now; none at all where the source does not know the book any more.</summary>
     /// <param name="book">The levels; only valid during the call.</param>
     void OnBook(in BookView book);
 
@@ -25,6 +25,15 @@ public interface IMarketSink
     /// <param name="timeframe">Its length.</param>
     /// <param name="bar">The bar.</param>
     void OnSourceBar(Timeframe timeframe, in Bar bar);
+
+    /// <summary>
+    /// Trades are missing here for good: what is open is not whole, and what rests on every trade begins anew with the next entry.
+    /// Where it matters to nobody it changes nothing.
+    /// </summary>
+    /// <param name="at">UTC time at which that became known.</param>
+    void OnInterruption(DateTime at)
+    {
+    }
 
     /// <summary>The source's time has reached an instant: nothing earlier follows but what is late.</summary>
     /// <param name="now">UTC.</param>

@@ -91,6 +91,9 @@ public sealed class MarketBatchReader
                 case MarketEntry.Clock:
                     sink.OnClock(time);
                     break;
+                case MarketEntry.Interruption:
+                    sink.OnInterruption(time);
+                    break;
                 default:
                     throw new InvalidDataException($"Market data has no entry of kind {kind}.");
             }

@@ -10,7 +10,7 @@ namespace R3edge.Application.Pipeline.Market;
 /// <c>{"v":1,"i":"kucoin/BTC-USDT","e":[[kind,time,...],...],"r":received}</c>. Kind 0 is a trade [0,t,price,quantity,side,sequence]
 /// with side 0 for a buy and 1 for a sell, 1 a backfilled trade, 2 a quote [2,t,bid,quantity,ask,quantity], 3 a book
 /// [3,t,[price,quantity,...],[price,quantity,...]], 4 a source bar [4,t,minutes,open,high,low,close,volume] at its open time, with what takers bought behind it where that is known,
-/// 5 the clock [5,t]. Times are microseconds since 1970, so what is finer is cut. Doubles are written so that they read back the same.
+/// 5 the clock [5,t], 6 an interruption [6,t]: trades before it are missing. Times are microseconds since 1970, so what is finer is cut. Doubles are written so that they read back the same.
 /// </summary>
 public sealed class MarketBatchWriter : IMarketSink, IDisposable
 {
@@ -86,6 +86,13 @@ public sealed class MarketBatchWriter : IMarketSink, IDisposable
     public void OnClock(DateTime now)
     {
         Begin(MarketEntry.Clock, now);
+        _writer.WriteEndArray();
+    }
+
+    /// <inheritdoc/>
+    public void OnInterruption(DateTime at)
+    {
+        Begin(MarketEntry.Interruption, at);
         _writer.WriteEndArray();
     }
 

@@ -10,6 +10,7 @@ internal static class MarketEntry
     public const int Book = 3;
     public const int SourceBar = 4;
     public const int Clock = 5;
+    public const int Interruption = 6;
 
     public static long ToMicroseconds(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 

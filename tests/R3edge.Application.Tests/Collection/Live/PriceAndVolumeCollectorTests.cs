@@ -144,6 +144,23 @@ public sealed class PriceAndVolumeCollectorTests
         Assert.Empty(_run.Bars);
     }
 
+    // The source itself says that trades are missing: the bar that was open then is not whole, the one after it is.
+    [Fact]
+    public async Task HandleAsync_Interruption_TheOpenBarIsGivenUpAndTheNextIsWhole()
+    {
+        await _run.SendAsync(sink => sink.OnClock(Noon));
+        await _run.SendAsync(sink =>
+        {
+            sink.OnTrade(TradeAt(10, 1), isBackfilled: false);
+            sink.OnInterruption(Noon.AddSeconds(40));
+            sink.OnTrade(TradeAt(50, 9), isBackfilled: false);
+            sink.OnTrade(TradeAt(70, 10), isBackfilled: false);
+            sink.OnClock(Noon.AddMinutes(2));
+        });
+        var minute = Assert.Single(_run.Bars, bar => bar.Timeframe == Timeframe.OneMinute);
+        Assert.Equal((Noon.AddMinutes(1), 1.0), (minute.Bar.OpenTime, minute.Bar.Volume));
+    }
+
     [Fact]
     public async Task StartAsync_UnreadableState_StartsAtTheBeginning()
     {
