@@ -24,6 +24,9 @@ internal static partial class CodeFacts
         .Select(match => Constant(typeof(HubNames), match.Groups[1].Value))
         .ToHashSet();
 
+    /// <summary>The sources of the function app.</summary>
+    public static string Text => FunctionsText.Value;
+
     /// <summary>The names of all functions.</summary>
     public static IReadOnlySet<string> Functions { get; } =
         Function().Matches(FunctionsText.Value).Select(match => match.Groups[1].Value).ToHashSet();

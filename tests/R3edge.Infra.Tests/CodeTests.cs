@@ -126,6 +126,22 @@ public partial class CodeTests
         Assert.All(counted, name => Assert.Contains($"'{name}'", workbook, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void EventsThatAlertsCount_AreNeitherFilteredNorSampledAway()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "host.json")));
+        var logging = host.RootElement.GetProperty("logging");
+        var sampling = logging.GetProperty("applicationInsights").GetProperty("samplingSettings");
+
+        // The host logs what a function tells under the category Function.
+        string[] enough = ["Trace", "Debug", "Information", "Warning"];
+        Assert.Contains(logging.GetProperty("logLevel").GetProperty("Function").GetString(), enough);
+        Assert.Contains("Trace", sampling.GetProperty("excludedTypes").GetString()!.Split(';'));
+        Assert.All(
+            ["PutAside", "Behind", "Silent"],
+            name => Assert.Matches($"LogLevel.(Warning|Error),[^;]*void {name}\\(", CodeFacts.Text));
+    }
+
     [Theory]
     [InlineData("host.json")]
     [InlineData("infra/workbook.json")]
