@@ -60,6 +60,44 @@ var rules = [
   }
 ]
 
+// The same from outside the code, for when the function app itself is down. Where Azure has no figure at all for a hub, a rule on
+// metrics says nothing: so both are needed.
+var metrics = [
+  {
+    name: 'hub-silent'
+    text: 'Nothing was sent to the hub of market data for a minute: the bridge is down, or every feed is.'
+    severity: 0
+    enabled: isTrading
+    window: 'PT1M'
+    metric: 'IncomingMessages'
+    hubs: ['market-data']
+    operator: 'LessThan'
+    threshold: 1
+  }
+  {
+    name: 'hub-unread'
+    text: 'Nobody has read market data for five minutes: the function app is down.'
+    severity: 0
+    enabled: isTrading
+    window: 'PT5M'
+    metric: 'OutgoingMessages'
+    hubs: ['market-data']
+    operator: 'LessThan'
+    threshold: 1
+  }
+  {
+    name: 'hub-throttled'
+    text: 'The namespace turns events away: it needs more throughput units.'
+    severity: 1
+    enabled: true
+    window: 'PT5M'
+    metric: 'ThrottledRequests'
+    hubs: []
+    operator: 'GreaterThan'
+    threshold: 0
+  }
+]
+
 resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in rules: {
   name: 'alert-r3edge-${rule.name}'
   location: location
@@ -96,37 +134,36 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for ru
   }
 }]
 
-// The same from outside the code, for when the function app itself is down.
-resource silence 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: 'alert-r3edge-hub-silent'
+resource metricAlerts 'Microsoft.Insights/metricAlerts@2018-03-01' = [for one in metrics: {
+  name: 'alert-r3edge-${one.name}'
   location: 'global'
   tags: tags
   properties: {
-    description: 'Nothing was sent to the hub of market data for a minute: the bridge is down, or every feed is.'
-    severity: 0
-    enabled: isTrading
+    description: one.text
+    severity: one.severity
+    enabled: one.enabled
     scopes: [namespaceId]
     evaluationFrequency: 'PT1M'
-    windowSize: 'PT1M'
+    windowSize: one.window
     autoMitigate: true
     criteria: {
       'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
       allOf: [
         {
-          name: 'incoming'
+          name: one.name
           criterionType: 'StaticThresholdCriterion'
           metricNamespace: 'Microsoft.EventHub/namespaces'
-          metricName: 'IncomingMessages'
-          dimensions: [
+          metricName: one.metric
+          dimensions: empty(one.hubs) ? [] : [
             {
               name: 'EntityName'
               operator: 'Include'
-              values: ['market-data']
+              values: one.hubs
             }
           ]
           timeAggregation: 'Total'
-          operator: 'LessThan'
-          threshold: 1
+          operator: one.operator
+          threshold: one.threshold
         }
       ]
     }
@@ -136,79 +173,4 @@ resource silence 'Microsoft.Insights/metricAlerts@2018-03-01' = {
       }
     ]
   }
-}
-
-resource unread 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: 'alert-r3edge-hub-unread'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'Nobody has read market data for five minutes: the function app is down.'
-    severity: 0
-    enabled: isTrading
-    scopes: [namespaceId]
-    evaluationFrequency: 'PT1M'
-    windowSize: 'PT5M'
-    autoMitigate: true
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          name: 'outgoing'
-          criterionType: 'StaticThresholdCriterion'
-          metricNamespace: 'Microsoft.EventHub/namespaces'
-          metricName: 'OutgoingMessages'
-          dimensions: [
-            {
-              name: 'EntityName'
-              operator: 'Include'
-              values: ['market-data']
-            }
-          ]
-          timeAggregation: 'Total'
-          operator: 'LessThan'
-          threshold: 1
-        }
-      ]
-    }
-    actions: [
-      {
-        actionGroupId: actionGroupId
-      }
-    ]
-  }
-}
-
-resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
-  name: 'alert-r3edge-hub-throttled'
-  location: 'global'
-  tags: tags
-  properties: {
-    description: 'The namespace turns events away: it needs more throughput units.'
-    severity: 1
-    enabled: true
-    scopes: [namespaceId]
-    evaluationFrequency: 'PT1M'
-    windowSize: 'PT5M'
-    autoMitigate: true
-    criteria: {
-      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
-      allOf: [
-        {
-          name: 'throttled'
-          criterionType: 'StaticThresholdCriterion'
-          metricNamespace: 'Microsoft.EventHub/namespaces'
-          metricName: 'ThrottledRequests'
-          timeAggregation: 'Total'
-          operator: 'GreaterThan'
-          threshold: 0
-        }
-      ]
-    }
-    actions: [
-      {
-        actionGroupId: actionGroupId
-      }
-    ]
-  }
-}
+}]
