@@ -30,9 +30,13 @@ public static class R3edgeApi
     /// <param name="services">The services.</param>
     public static IServiceCollection AddR3edgeApi(this IServiceCollection services)
     {
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problem.Complete);
         services.AddExceptionHandler<ProblemHandler>();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", document =>
+        {
+            document.AddDocumentTransformer(ApiDescription.Describe);
+            document.AddOperationTransformer(ApiDescription.Describe);
+        });
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;

@@ -27,7 +27,7 @@ internal static class BacktestEndpoints
         backtests.MapGet("", ListAsync).Produces<Http.Page<BacktestJob>>().WithSummary("The user's backtests, by id.");
         backtests.MapGet("/{id}", GetAsync).Produces<BacktestJob>().WithSummary("How far a backtest is.");
         backtests.MapGet("/{id}/result", ResultAsync).Produces<BacktestOutcome>()
-            .WithSummary("What a completed backtest found; the trades of a single run as CSV with format=csv.");
+            .WithSummary("What a completed backtest found; the trades of a single run as CSV with format=csv.").OrCsv();
         backtests.MapDelete("/{id}", CancelAsync).RequireScope(Scopes.Trade).Produces(StatusCodes.Status204NoContent)
             .WithSummary("Cancels a backtest that runs.");
     }

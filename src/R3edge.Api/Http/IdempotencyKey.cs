@@ -10,7 +10,9 @@ namespace R3edge.Api.Http;
 /// <param name="Value">1 to 100 printable characters.</param>
 internal sealed record IdempotencyKey(string Value)
 {
-    private const string Header = "Idempotency-Key";
+    /// <summary>The name of the header.</summary>
+    public const string Header = "Idempotency-Key";
+
     private const int Longest = 100;
 
     /// <summary>Reads the header; the framework calls this for a parameter of this type.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -37,21 +36,11 @@ internal sealed class ProblemHandler(IProblemDetailsService problems, ILogger<Pr
 
     private static (int Status, string Title, string Detail) Describe(Exception exception) => exception switch
     {
-        BadHttpRequestException { InnerException: JsonException json } =>
-            (StatusCodes.Status400BadRequest, "The request is not valid", Describe(json)),
-        BadHttpRequestException bad => (bad.StatusCode, "The request is not valid", bad.Message),
+        BadHttpRequestException bad => (bad.StatusCode, "The request is not valid", BindingText.Of(bad)),
         StorageException { Failure: StorageFailure.Full } =>
             (StatusCodes.Status507InsufficientStorage, "The disk is full", "Nothing was changed; the same request may succeed once there is room."),
         StorageException { IsTransient: true } =>
             (StatusCodes.Status503ServiceUnavailable, "The store is not available", "The same request may succeed in a moment."),
         _ => (StatusCodes.Status500InternalServerError, "A fault of this service", "The fault was logged; the request changed nothing that was acknowledged."),
     };
-
-    private static string Describe(JsonException exception)
-    {
-        var place = string.IsNullOrEmpty(exception.Path) || exception.Path == "$" ? "The body" : $"The body's {exception.Path.TrimStart('$', '.')}";
-        return exception.LineNumber is { } line
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{place} is not the JSON that is expected (line {line + 1}).")
-            : $"{place} is not the JSON that is expected.";
-    }
 }

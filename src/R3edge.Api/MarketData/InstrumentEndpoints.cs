@@ -14,7 +14,7 @@ internal static class InstrumentEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/instruments", List).Produces<Page<InstrumentAnswer>>().WithTags("MarketData")
-            .WithSummary("The instruments, by venue and symbol; as CSV with format=csv.");
+            .WithSummary("The instruments, by venue and symbol; as CSV with format=csv.").OrCsv();
         api.MapGet("/instruments/{venue}/{symbol}", Get).WithTags("MarketData").WithSummary("An instrument with its venue's rules.");
     }
 

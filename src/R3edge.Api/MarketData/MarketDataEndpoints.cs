@@ -23,7 +23,7 @@ internal static class MarketDataEndpoints
         market.MapGet("", Metrics).Produces<MarketMetrics>()
             .WithSummary("Every metric: indicators and regime on each timeframe, last trade and quote, order book and order flow.");
         market.MapGet("/bars", BarsAsync).Produces<BarsAnswer>()
-            .WithSummary("Closed bars, the oldest first; as CSV with format=csv. With from and to out of the history, otherwise the newest.");
+            .WithSummary("Closed bars, the oldest first; as CSV with format=csv. With from and to out of the history, otherwise the newest.").OrCsv();
         market.MapGet("/regime", Regime).Produces<RegimeMetrics>().WithSummary("The regime on a timeframe, with its probabilities and the evidence.");
         market.MapGet("/order-book", OrderBook).Produces<OrderBookAnswer>().WithSummary("The best levels of the order book.");
     }

@@ -20,7 +20,7 @@ internal static class ScanEndpoints
     ];
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/scan", Scan).Produces<ScanAnswer>().WithTags("Scanning")
-        .WithSummary("Instruments and timeframes ranked by opportunity, with the reasons; as CSV with format=csv.");
+        .WithSummary("Instruments and timeframes ranked by opportunity, with the reasons; as CSV with format=csv.").OrCsv();
 
     private static IResult Scan(
         HttpRequest request,

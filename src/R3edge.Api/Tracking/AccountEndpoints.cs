@@ -28,8 +28,8 @@ internal static class AccountEndpoints
         var tag = api.MapGroup("").WithTags("Account");
         tag.MapGet("/account", AccountAsync).Produces<AccountSummary>().WithSummary("Cash, equity, exposure, profit and holdings at the last prices.");
         tag.MapGet("/performance", PerformanceAsync).Produces<AccountPerformance>().WithSummary("How the account has done.");
-        tag.MapGet("/performance/equity", EquityAsync).Produces<IReadOnlyList<EquityPoint>>().WithSummary("Equity hour by hour; as CSV with format=csv.");
-        tag.MapGet("/performance/trades", TradesAsync).Produces<Http.Page<TradeRow>>().WithSummary("Closed trades, the newest first; as CSV with format=csv.");
+        tag.MapGet("/performance/equity", EquityAsync).Produces<IReadOnlyList<EquityPoint>>().WithSummary("Equity hour by hour; as CSV with format=csv.").OrCsv();
+        tag.MapGet("/performance/trades", TradesAsync).Produces<Http.Page<TradeRow>>().WithSummary("Closed trades, the newest first; as CSV with format=csv.").OrCsv();
     }
 
     private static async Task<IResult> AccountAsync(AccountQueries queries, CurrentUser user, string? mode, CancellationToken cancellationToken) =>

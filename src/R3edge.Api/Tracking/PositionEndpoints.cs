@@ -23,16 +23,25 @@ internal static class PositionEndpoints
         ("realisedProfit", view => view.RealisedProfit), ("unrealisedProfit", view => view.UnrealisedProfit), ("exitReason", view => view.ExitReason),
     ];
 
+    private static readonly IReadOnlyList<(string, Func<OrderView, object?>)> OrderColumns =
+    [
+        ("id", view => view.Order.Id), ("position", view => view.Order.PositionId), ("session", view => view.Session),
+        ("instrument", view => view.Order.Instrument), ("role", view => view.Order.Role), ("side", view => view.Order.Side),
+        ("type", view => view.Order.Terms.Type), ("limitPrice", view => view.Order.Terms.HasLimit ? view.Order.Terms.LimitPrice : null), ("stopPrice", view => view.Order.Terms.HasStop ? view.Order.Terms.StopPrice : null),
+        ("createdAt", view => view.Order.CreatedAt), ("status", view => view.Report?.Status), ("filledQuantity", view => view.Report?.FilledQuantity),
+        ("filledNotional", view => view.Report?.FilledNotional), ("fees", view => view.Report?.Fees),
+    ];
+
     public static void Map(RouteGroupBuilder api)
     {
         var positions = api.MapGroup("/positions").WithTags("Tracking");
         positions.MapGet("", ListAsync).Produces<Http.Page<PositionView>>()
-            .WithSummary("Open positions, or with status=ended those that have ended, the newest first; as CSV with format=csv.");
+            .WithSummary("Open positions, or with status=ended those that have ended, the newest first; as CSV with format=csv.").OrCsv();
         positions.MapGet("/{id}", GetAsync).Produces<PositionAnswer>().WithSummary("A position with its orders and everything that has happened to it.");
         positions.MapPost("/{id}/exit", ExitAsync).RequireScope(Scopes.Trade).Produces<PositionView>(StatusCodes.Status202Accepted)
             .WithSummary("Leaves a position at the market. Asked again while it is being left, nothing more happens.");
         api.MapGet("/orders", OrdersAsync).Produces<Http.Page<OrderView>>().WithTags("Tracking")
-            .WithSummary("The orders of all open positions, or of one position.");
+            .WithSummary("The orders of all open positions, or of one position; as CSV with format=csv.").OrCsv();
     }
 
     private static async Task<IResult> ListAsync(
@@ -108,7 +117,7 @@ internal static class PositionEndpoints
     }
 
     private static async Task<IResult> OrdersAsync(
-        AccountQueries queries, CurrentUser user, string? position, string? mode, string? after, int? limit, CancellationToken cancellationToken)
+        HttpRequest request, AccountQueries queries, CurrentUser user, string? position, string? mode, string? after, int? limit, CancellationToken cancellationToken)
     {
         Argument.Limit(limit);
         var account = Argument.Account(user.Id, mode);
@@ -135,7 +144,10 @@ internal static class PositionEndpoints
         }
 
         var ordered = orders.OrderBy(view => view.Order.Id.ToString(), StringComparer.Ordinal);
-        return new TaggedJson<Http.Page<OrderView>>(Paging.Of(ordered, view => view.Order.Id.ToString(), after, limit));
+        var page = Paging.Of(ordered, view => view.Order.Id.ToString(), after, limit);
+        return TaggedBytes.WantsCsv(request)
+            ? new CsvTable<OrderView>(page.Items, OrderColumns)
+            : new TaggedJson<Http.Page<OrderView>>(page);
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Unknown(string id) => Problem.NotFound($"There is no position {id}.");

@@ -142,7 +142,9 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
                 SessionRefusal.TooManySessions, $"You have {_options.MaximumPerUser} sessions, as many as are allowed; stop one first.");
         }
 
-        return await StartNewAsync(session, cancellationToken).ConfigureAwait(false);
+        // Where the same request came at the same time and was first, this one is answered as its repetition.
+        return await StartNewAsync(session, cancellationToken).ConfigureAwait(false)
+            ?? await StartAsync(user, request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -192,7 +194,7 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
 
     private static string IndexRow(Session session) => $"{session.Account.User}~{session.Id}";
 
-    private async Task<SessionOutcome> StartNewAsync(Session session, CancellationToken cancellationToken)
+    private async Task<SessionOutcome?> StartNewAsync(Session session, CancellationToken cancellationToken)
     {
         if (await _engine.SettingsAsync(session.Account, cancellationToken).ConfigureAwait(false) is null)
         {
@@ -207,7 +209,11 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
         // The index comes first: a session that is not in it would not resume.
         var index = new TableEntity(IndexPartition, IndexRow(session), ReadOnlyMemory<byte>.Empty);
         await _tables.ApplyAsync(IndexTable, TableAction.Upsert(index), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(session, closesPositions: false, eTag: null, cancellationToken).ConfigureAwait(false);
+        if (!await TryWriteAsync(session, closesPositions: false, eTag: null, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
         var answer = await _engine
             .StartAsync(session, _instruments.Find(session.Instrument)!, session.StartedAt, cancellationToken)
             .ConfigureAwait(false);
@@ -289,7 +295,15 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
             ? new StoredSession(entity.Read(SessionJson.Default.SessionRow), entity.ETag!)
             : null;
 
-    private async Task WriteAsync(Session session, bool closesPositions, string? eTag, CancellationToken cancellationToken)
+    private async Task WriteAsync(Session session, bool closesPositions, string eTag, CancellationToken cancellationToken)
+    {
+        if (!await TryWriteAsync(session, closesPositions, eTag, cancellationToken).ConfigureAwait(false))
+        {
+            throw new StorageException(StorageFailure.Unavailable, $"The session {session.Id} was changed at the same time; try again.");
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(Session session, bool closesPositions, string? eTag, CancellationToken cancellationToken)
     {
         var entity = TableExtensions.ToEntity(
             session.Account.User.Value, session.Id.ToString(), new SessionRow(
@@ -297,10 +311,7 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
         var outcome = await _tables
             .ApplyAsync(Table, eTag is null ? TableAction.Insert(entity) : TableAction.Replace(entity), cancellationToken)
             .ConfigureAwait(false);
-        if (!outcome.IsDone)
-        {
-            throw new StorageException(StorageFailure.Unavailable, $"The session {session.Id} was changed at the same time; try again.");
-        }
+        return outcome.IsDone;
     }
 
     private sealed record StoredSession(SessionRow Row, string ETag);

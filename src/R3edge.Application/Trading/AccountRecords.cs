@@ -60,7 +60,7 @@ public sealed record PositionView
     /// <summary>All fees, in quote units.</summary>
     public decimal Fees { get; init; }
 
-    /// <summary>Exit value less entry value in its direction, less fees, in quote units; the profit once it is closed.</summary>
+    /// <summary>What its exits have earned over the average entry price, less all fees, in quote units; the profit once it is closed.</summary>
     public decimal RealisedProfit { get; init; }
 
     /// <summary>What closing what is open at the last price would earn over its entry, fees not counted, in quote units; null of one that has ended.</summary>
@@ -97,7 +97,7 @@ public sealed record PositionView
         Fees = state.Fees,
         RealisedProfit = state.RealisedProfit,
         UnrealisedProfit = price is { } mark && !state.HasEnded
-            ? state.Plan.Bias.Sign() * state.OpenQuantity * ((decimal)mark - state.Entered.AveragePrice)
+            ? state.UnrealisedProfit((decimal)mark)
             : null,
         ExitReason = state.ExitReason,
         NeedsAttention = state.NeedsAttention,

@@ -10,7 +10,7 @@ namespace R3edge.Application.Trading;
 /// <param name="Cash">Negative where money is borrowed.</param>
 /// <param name="Equity">Cash and holdings.</param>
 /// <param name="Exposure">What positions bind, long and short added, entries that still work included.</param>
-/// <param name="RealisedProfit">Profit of all closed positions, after fees.</param>
+/// <param name="RealisedProfit">What all positions have earned so far, after all fees: with the unrealised profit and the cash of the start it makes the equity.</param>
 /// <param name="UnrealisedProfit">What closing what is open would earn over its entry, fees not counted.</param>
 /// <param name="FeesPaid">All fees.</param>
 /// <param name="OpenPositions">How many positions have not ended.</param>
@@ -38,14 +38,14 @@ public sealed record AccountSummary(
             .OrderBy(holding => holding.Key.ToString(), StringComparer.Ordinal)
             .Select(holding => new HeldAmount(holding.Key, holding.Value.Quantity, holding.Value.Cost, account.PriceOf(holding.Key)))
             .ToArray();
-        var unrealised = held.Sum(holding => holding.Price is { } price ? (holding.Quantity * (decimal)price) - holding.Cost : 0m);
+        var open = account.Positions.Select(owned => owned.State).ToArray();
         return new AccountSummary(
             account.Id,
             account.Cash,
             account.Equity,
             account.Exposure,
-            account.Totals.Profit,
-            unrealised,
+            account.Totals.Profit + open.Sum(position => position.RealisedProfit),
+            open.Sum(position => account.PriceOf(position.Plan.Instrument.Id) is { } price ? position.UnrealisedProfit((decimal)price) : 0m),
             account.FeesPaid,
             account.PositionCount,
             account.Totals.Trades,

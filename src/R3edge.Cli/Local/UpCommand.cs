@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using R3edge.Application.Ports;
 using R3edge.Cli.CommandLine;
@@ -32,6 +33,11 @@ internal static class UpCommand
     private static async Task<int> RunAsync(CliConsole console, UpOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         var local = options.Read(parsed);
+        if (File.Exists(local.DataFolder))
+        {
+            UserError.Throw($"--data-dir {local.DataFolder}: this is a file, and a folder is needed");
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, console.Interrupted);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
@@ -51,6 +57,11 @@ internal static class UpCommand
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Asked to stop while it was starting.
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new UserErrorException(
+                $"{local.Url} is in use, by another host or another program; --listen http://127.0.0.1:0 takes a free port");
         }
         catch (Exception exception) when (exception is StorageException or InvalidDataException or IOException)
         {
@@ -125,6 +136,9 @@ internal static class UpCommand
     private static void Log(ILoggingBuilder logging, CliConsole console)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
+
+        // What keeps the host from starting is told in the command's own words.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.AddProvider(new ErrorOutputLogger(console.Error, TimeProvider.System));
     }
 }

@@ -83,8 +83,17 @@ public sealed record PositionState
     public bool NeedsAttention =>
         Status == PositionStatus.Closing && (OpenQuantity < 0m || FailedExits >= MaximumFailedExits);
 
-    /// <summary>Exit value less entry value in the position's direction, less fees, in quote units: the profit once closed.</summary>
-    public decimal RealisedProfit => (Plan.Bias.Sign() * (Exited.Notional - Entered.Notional)) - Fees;
+    /// <summary>
+    /// What has been earned so far, in quote units: exits against what they had cost at the average entry price, less all fees, those of
+    /// the entry included. The profit once closed; while all is still open, the fees paid.
+    /// </summary>
+    public decimal RealisedProfit => (Plan.Bias.Sign() * (Exited.Notional - (Entered.Notional - OpenCost))) - Fees;
+
+    /// <summary>What closing what is open at a price would earn over the average entry price, in quote units, its fees not counted.</summary>
+    /// <param name="price">The price, in quote units.</param>
+    public decimal UnrealisedProfit(decimal price) => Plan.Bias.Sign() * ((OpenQuantity * price) - OpenCost);
+
+    private decimal OpenCost => OpenQuantity == 0m ? 0m : OpenQuantity * Entered.AveragePrice;
 
     /// <summary>The position as a report shows it.</summary>
     /// <param name="maximumAdverseExcursion">Largest unrealised loss as a fraction of the entry price, 0 or more.</param>

@@ -169,7 +169,28 @@ public sealed class PaperPipelineTests
         Assert.NotNull(summary);
         var trades = await third.TradesAsync();
         Assert.Equal(trades.Count, trades.Select(trade => trade.Id).Distinct().Count());
-        Assert.Equal(summary.RealisedProfit, trades.Sum(trade => trade.Profit));
+        var open = await third.Queries.OpenAsync(LiveScene.Paper, Never);
+        Assert.Equal(summary.RealisedProfit, trades.Sum(trade => trade.Profit) + open.Sum(position => position.RealisedProfit));
+    }
+
+    [Fact]
+    public async Task Summary_WhilePositionsAreOpen_ProfitsMakeUpTheEquity()
+    {
+        using var scene = Scene(new MemoryTables(), new MemoryHubs());
+        var tape = await StartAsync(scene);
+        var seen = 0;
+        for (var i = 0; i + 20 <= 1000; i += 20)
+        {
+            await PlayAsync(scene, tape, i, i + 20);
+            var summary = (await scene.Queries.SummaryAsync(LiveScene.Paper, Never))!;
+            var open = await scene.Queries.OpenAsync(LiveScene.Paper, Never);
+            seen += open.Count;
+
+            Assert.Equal(summary.Equity, 50_000m + summary.RealisedProfit + summary.UnrealisedProfit, 12);
+            Assert.Equal(summary.UnrealisedProfit, open.Sum(position => position.UnrealisedProfit ?? 0m));
+        }
+
+        Assert.True(seen > 3, $"{seen} open positions were seen");
     }
 
     [Fact]

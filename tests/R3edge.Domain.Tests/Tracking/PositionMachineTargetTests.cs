@@ -23,6 +23,22 @@ public sealed class PositionMachineTargetTests
         Assert.Equal((OrderAmount.Of(6m), OrderTerms.Stop(90m)), (scenario.Replaced(OrderRole.Stop).Amount, scenario.Replaced(OrderRole.Stop).Terms));
         Assert.Single(scenario.Last.Effects);
         Assert.Equal(6m, scenario.Working(OrderRole.Target, 1).Remaining);
+
+        // 4 bought at 100 left at 110; fees 1 and 0.4. The 6 that are open would earn 5 each at 105.
+        Assert.Equal(40m - 1.4m, scenario.State.RealisedProfit);
+        Assert.Equal(30m, scenario.State.UnrealisedProfit(105m));
+    }
+
+    [Theory]
+    [InlineData(Bias.Long, 30)]
+    [InlineData(Bias.Short, -30)]
+    public void Profit_WhileAllIsOpen_IsTheFeesPaidAndWhatThePriceWouldEarn(Bias bias, int unrealised)
+    {
+        var state = Scenario.Entered(new ExitPlan(), bias).State;
+
+        // 10 at 100 for a fee of 1.
+        Assert.Equal(-1m, state.RealisedProfit);
+        Assert.Equal(unrealised, state.UnrealisedProfit(103m));
     }
 
     [Fact]

@@ -76,6 +76,33 @@ public sealed class EndpointTests(RunningHost host)
     }
 
     [Fact]
+    public async Task OpenApi_EveryOperation_NamesItsScopeItsProblemsAndItsHeaders()
+    {
+        using var api = new ApiClient(host.Host.Url, null);
+
+        var document = await api.GetAsync("openapi.json");
+
+        Assert.Equal("R3edge", document.GetProperty("info").GetProperty("title").GetString());
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme").GetString());
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var isOpen = path.Name is "/api/v1/ping" or "/api/v1/health";
+                Assert.Equal(!isOpen, operation.Value.TryGetProperty("security", out _));
+                Assert.Equal(!isOpen, operation.Value.GetProperty("responses").TryGetProperty("401", out _));
+            }
+        }
+
+        var start = document.GetProperty("paths").GetProperty("/api/v1/sessions").GetProperty("post");
+        Assert.Equal("Needs the scope trade.", start.GetProperty("description").GetString());
+        Assert.Contains("Idempotency-Key", start.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        var orders = document.GetProperty("paths").GetProperty("/api/v1/orders").GetProperty("get");
+        Assert.True(orders.GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("text/csv", out _));
+        Assert.Contains("If-None-Match", orders.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task Send_WithoutAToken_IsRefusedEverywhereButThree()
     {
         using var api = new ApiClient(host.Host.Url, null);

@@ -45,6 +45,36 @@ public sealed class InvalidRequestTests(RunningHost host)
         await IsRefused(HttpMethod.Post, "sessions", status, body, "sessions");
 
     [Theory]
+    [InlineData("post", "sessions", "", "The body is missing: it must be a JSON object.")]
+    [InlineData("post", "sessions", "{" + Session + ",\"leverage\":3}", "The body has a member leverage, which is not known here.")]
+    [InlineData("post", "sessions", "{\"strategy\":\"ma-cross\"}", "The body lacks instrument, timeframe.")]
+    [InlineData("get", "orders?limit=many", "", "limit must be a whole number, not 'many'.")]
+    [InlineData("get", "position-size?venue=simulated&symbol=ALPHA-USD&bias=long&price=NaN", "", "price must be a number, not 'NaN'.")]
+    [InlineData("get", "entry-price?venue=simulated&symbol=ALPHA-USD", "", "bias is missing: it must be given in the query.")]
+    public async Task Send_WhatCannotBeRead_SaysInTheAskersWordsWhatIsWrong(string method, string path, string body, string sentence)
+    {
+        using var api = ApiClient.As(host);
+
+        using var answer = await api.SendAsync(HttpMethod.Parse(method), path, method == "get" ? null : body);
+
+        var problem = await ApiClient.ProblemAsync(answer, HttpStatusCode.BadRequest, path);
+        Assert.Equal(sentence, problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("get", "nothing", 404, "There is nothing at /api/v1/nothing; /api/v1/openapi.json lists all there is.")]
+    [InlineData("delete", "ping", 405, "/api/v1/ping takes GET, not DELETE.")]
+    public async Task Send_WhatTheRoutesRefuse_SaysWhatToDo(string method, string path, int status, string sentence)
+    {
+        using var api = ApiClient.As(host);
+
+        using var answer = await api.SendAsync(HttpMethod.Parse(method), path);
+
+        var problem = await ApiClient.ProblemAsync(answer, (HttpStatusCode)status, path);
+        Assert.Equal(sentence, problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData(400, "{")]
     [InlineData(400, "{" + Session + "}")]
     [InlineData(400, "{" + Backtest + ",\"more\":1}")]

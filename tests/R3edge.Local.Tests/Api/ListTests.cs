@@ -86,11 +86,14 @@ public sealed class ListTests(RunningHost host)
     [InlineData("market-data/simulated/ALPHA-USD/bars?limit=7", "time,open,high,low,close,volume")]
     [InlineData("scan", "rank,score,instrument,timeframe,regime,strategy,why")]
     [InlineData("positions", "id,session,instrument,bias,status,openedAt,closedAt,enteredQuantity,entryPrice,exitedQuantity,exitPrice,stopPrice,fees,realisedProfit,unrealisedProfit,exitReason")]
+    [InlineData("orders?position={position}", "id,position,session,instrument,role,side,type,limitPrice,stopPrice,createdAt,status,filledQuantity,filledNotional,fees")]
     [InlineData("performance/equity", "time,equity,cash,exposure")]
     [InlineData("performance/trades", "id,side,entryTime,entryPrice,exitTime,exitPrice,quantity,fees,profit,return,exitReason")]
     public async Task Get_AsCsv_HasAHeaderAndALineAnEntry(string path, string header)
     {
         using var api = ApiClient.As(host);
+        var ended = (await api.ItemsAsync("positions?status=ended"))[0];
+        path = path.Replace("{position}", ended.GetProperty("id").GetString(), StringComparison.Ordinal);
         var json = await api.GetAsync(path);
         var entries = json.ValueKind == JsonValueKind.Array
             ? json.GetArrayLength()

@@ -31,6 +31,23 @@ public sealed class SessionRequestTests(RunningHost host)
     }
 
     [Fact]
+    public async Task Start_TheSameKeyFiftyTimesAtOnce_StartsOneSession()
+    {
+        using var api = ApiClient.As(host, "trader-5");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+        {
+            using var answer = await api.SendAsync(HttpMethod.Post, "sessions", Body, ("Idempotency-Key", "rush"));
+            return (answer.StatusCode, Text: await ApiClient.TextAsync(answer));
+        }));
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        Assert.Equal(49, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.Single(answers.Select(answer => answer.Text).Distinct());
+        Assert.Single(await api.ItemsAsync("sessions"));
+    }
+
+    [Fact]
     public async Task Start_WithoutAKey_IsAnotherSessionEachTime()
     {
         using var api = ApiClient.As(host, User);
