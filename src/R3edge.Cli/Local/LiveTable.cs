@@ -51,7 +51,7 @@ internal sealed class LiveTable(LocalHost host, TimeProvider time)
         var market = status.MarketTime is { } reached ? reached.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "waiting";
         var done = status.Done is { } share ? string.Create(CultureInfo.InvariantCulture, $", {share:P1} played") : "";
         return string.Create(
-            CultureInfo.InvariantCulture, $"market time {market}{done}; {rate:N0} events a second, {status.EventsBehind:N0} waiting");
+            CultureInfo.InvariantCulture, $"market time {market}{done}; {rate:N0} events a second, {status.EventsBehind:N0} waiting{(status.Feeds is { } feeds ? $"; {feeds}" : "")}");
     }
 
     private static string[] Cells(AccountSummary account) =>

@@ -24,6 +24,7 @@ internal static class UpCommand
             "Runs the whole platform in one process: market data, bars, regimes, signals, paper orders, positions and the HTTP API. Ctrl-C stops it; started again, it goes on where it was.",
             "r3edge up",
             "r3edge up --speed 600x --instruments 8",
+            "r3edge up --venue binance --symbols BTCUSDT,ETHUSDT",
             "r3edge up --replay BTC.csv --speed max --strategy ma-cross --set fast=10 --set slow=30 --size fixed:1 --until-end");
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(console, options, parsed, cancellationToken));
@@ -32,13 +33,13 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(CliConsole console, UpOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var local = options.Read(parsed);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, console.Interrupted);
+        var local = await options.ReadAsync(parsed, stop.Token);
         if (File.Exists(local.DataFolder))
         {
             UserError.Throw($"--data-dir {local.DataFolder}: this is a file, and a folder is needed");
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, console.Interrupted);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
@@ -47,6 +48,14 @@ internal static class UpCommand
         if (!LocalHost.IsLoopback(new Uri(local.Url)))
         {
             console.Error.WriteLine($"r3edge: {local.Url} can be reached from other machines; without https, tokens travel in the clear");
+        }
+
+        if (local.Market is { } market)
+        {
+            console.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Following {string.Join(", ", market.Listings.Select(listing => listing.Id))}; the first start reads {market.WarmUp.TotalDays:0} days of the past, some ten seconds an instrument."));
+            await console.Output.FlushAsync(stop.Token);
         }
 
         try

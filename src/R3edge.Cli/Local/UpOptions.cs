@@ -69,6 +69,16 @@ internal sealed class UpOptions
     private readonly Option<string> _durability = CliOptions.Choice(
         "--durability", "What an acknowledged order, position or session outlives", "power-loss", "process-crash");
 
+    private readonly VenueOptions _venue = new("Follow a real market at this venue instead of the simulated one; sessions trade on paper", required: false);
+    private readonly Option<string?> _symbols = new("--symbols")
+    {
+        Description = "What is followed there, joined by commas: BTCUSDT,ETHUSDT or BTC-USDT,ETH-USDT",
+        HelpName = "LIST",
+    };
+
+    private readonly Option<int> _warmUpDays = CliOptions.WholeNumber(
+        "--warm-up-days", "How many days of the past are read from the venue at the first start", 10, 0, 100);
+
     private readonly StrategyOptions _strategy = new();
     private readonly TermsOptions _terms = new();
 
@@ -81,6 +91,7 @@ internal sealed class UpOptions
         command.AddGroup("Host", _folder, _listen, _user, _partitions, _durability, _otlp);
         command.AddGroup("Authentication", _authority, _audience, _userClaim);
         command.AddGroup("Market", _replay, _speed, _instrument, _tick, _lot, _seed, _instruments, _trades, _untilEnd);
+        command.AddGroup("Real market", _venue.Venue, _symbols, _warmUpDays, _venue.Rest, _venue.Stream);
         command.AddGroup("Sessions", _noSessions);
         _strategy.AddTo(command);
         _terms.AddTo(command);
@@ -92,7 +103,7 @@ internal sealed class UpOptions
 
     /// <summary>How the platform is to run.</summary>
     /// <exception cref="UserErrorException">It cannot run so.</exception>
-    public LocalOptions Read(ParseResult parsed)
+    public async Task<LocalOptions> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var replay = Replay(parsed);
         var url = Url(parsed.GetRequiredValue(_listen));
@@ -101,6 +112,7 @@ internal sealed class UpOptions
             UserError.Throw("--until-end goes with --replay; the simulated market has no end");
         }
 
+        var market = await MarketAsync(parsed, cancellationToken);
         var simulation = new MarketTapeOptions
         {
             Market = new SimulationOptions { Seed = (ulong)parsed.GetValue(_seed), Instruments = parsed.GetValue(_instruments) },
@@ -111,16 +123,45 @@ internal sealed class UpOptions
             DataFolder = parsed.GetRequiredValue(_folder),
             Url = url,
             Replay = replay,
+            Market = market,
             Simulation = simulation,
-            Speed = Speed(parsed, replay.Count > 0),
+            Speed = Speed(parsed, replay.Count > 0 || market is not null),
             User = HostOptions.UserOf(parsed, _user),
             Authority = Authority(parsed),
-            Sessions = parsed.GetValue(_noSessions) ? [] : Sessions(parsed, replay),
+            Sessions = parsed.GetValue(_noSessions) ? [] : Sessions(parsed, replay, market),
             Trading = new SessionOptions { PaperAccount = _terms.Account(parsed) },
             Partitions = parsed.GetValue(_partitions),
             StateDurability = parsed.GetRequiredValue(_durability) == "process-crash" ? Durability.ProcessCrash : Durability.PowerLoss,
             OtlpEndpoint = parsed.GetValue(_otlp) is { } otlp ? new Uri(Url(otlp)) : null,
         };
+    }
+
+    private async Task<VenueMarket?> MarketAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (_venue.Read(parsed) is not { } venue)
+        {
+            if (new Option[] { _symbols, _warmUpDays, _venue.Rest, _venue.Stream }.FirstOrDefault(parsed.IsGiven) is { } lonely)
+            {
+                UserError.Throw($"{lonely.Name} goes with --venue");
+            }
+
+            return null;
+        }
+
+        if (new Option[] { _replay, _speed, _seed, _instruments, _trades, _instrument, _tick, _lot, _untilEnd }.FirstOrDefault(parsed.IsGiven) is { } other)
+        {
+            UserError.Throw($"{other.Name} does not go with --venue: a real market passes as it does");
+        }
+
+        var symbols = parsed.GetValue(_symbols)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        if (symbols.Length == 0)
+        {
+            UserError.Throw("--venue needs --symbols, such as --symbols BTCUSDT,ETHUSDT");
+        }
+
+        var addresses = _venue.Addresses(parsed, venue);
+        var listings = await VenueOptions.FindAsync(venue, addresses, symbols, cancellationToken);
+        return new VenueMarket(venue, listings, addresses) { WarmUp = TimeSpan.FromDays(parsed.GetValue(_warmUpDays)) };
     }
 
     private OidcOptions? Authority(ParseResult parsed)
@@ -178,29 +219,29 @@ internal sealed class UpOptions
             : throw new UserErrorException($"'{text}' is not a speed; write 1x, 60x, 0.5x or max");
     }
 
-    private IReadOnlyList<SessionRequest> Sessions(ParseResult parsed, List<ReplayMarket> replay)
+    private IReadOnlyList<SessionRequest> Sessions(ParseResult parsed, List<ReplayMarket> replay, VenueMarket? market)
     {
+        var followed = market?.Listings.Select(listing => listing.Id).ToArray() ?? SimulatedMarketOf(parsed);
         var (profile, direction) = (_terms.Profile(parsed), _terms.Direction(parsed));
         if (replay.Count == 0 && !_strategy.IsGiven(parsed))
         {
-            var instruments = SimulatedMarketOf(parsed);
-            return DemoSessions.On(instruments, profile, direction);
+            return DemoSessions.On(followed, profile, direction);
         }
 
         var strategy = _strategy.Strategy(parsed);
         var parameters = Application.Backtesting.Names.Of(_strategy.Parameters(parsed, strategy));
         var markets = replay.Count > 0
             ? replay.Select(market => (market.Instrument.Id, market.Bars.Timeframe))
-            : SimulatedMarketOf(parsed).Select(id => (id, Timeframe.OneMinute));
+            : followed.Select(id => (id, Timeframe.OneMinute));
         return
         [
-            .. markets.Select(market => new SessionRequest
+            .. markets.Select(one => new SessionRequest
             {
-                Key = $"up {strategy.Name} {string.Join(' ', parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")))} {market.Item1}",
+                Key = $"up {strategy.Name} {string.Join(' ', parameters.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")))} {one.Item1}",
                 Strategy = strategy.Name,
                 Parameters = parameters,
-                Instrument = market.Item1.ToString(),
-                Timeframe = market.Item2.ToString(),
+                Instrument = one.Item1.ToString(),
+                Timeframe = one.Item2.ToString(),
                 Direction = direction,
                 Risk = profile,
             }),

@@ -30,7 +30,7 @@ internal sealed class BinanceProtocol : VenueProtocol
 
     internal override string TimePath => "/api/v3/time";
 
-    internal override VenueAddresses Addresses { get; } = new(
+    public override VenueAddresses Addresses { get; } = new(
         new Uri("https://api.binance.com"), new Uri("wss://stream.binance.com:9443/stream"));
 
     internal override bool HasBars(Timeframe timeframe) => BinanceTimeframes.Names.Of(timeframe) is not null;

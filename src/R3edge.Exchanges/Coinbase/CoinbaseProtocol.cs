@@ -30,7 +30,7 @@ internal sealed class CoinbaseProtocol : VenueProtocol
 
     internal override string TimePath => "/api/v3/brokerage/time";
 
-    internal override VenueAddresses Addresses { get; } = new(
+    public override VenueAddresses Addresses { get; } = new(
         new Uri("https://api.coinbase.com"), new Uri("wss://advanced-trade-ws.coinbase.com"));
 
     internal override bool HasBars(Timeframe timeframe) => timeframe == Timeframe.FiveMinutes;

@@ -49,7 +49,7 @@ public abstract class VenueProtocol
         : throw new ArgumentException($"There is no feed of {venue}: use binance, kucoin, kraken or coinbase.", nameof(venue));
 
     /// <summary>The addresses of the venue itself.</summary>
-    internal abstract VenueAddresses Addresses { get; }
+    public abstract VenueAddresses Addresses { get; }
 
     /// <summary>Whether the feed has bars of that length.</summary>
     internal abstract bool HasBars(Timeframe timeframe);

@@ -130,7 +130,10 @@ public sealed class VenueHistory : IHistorySource, IDisposable
             && reading.Bars.Min(bar => bar.OpenTime) is var first && first > from)
         {
             return HistoryAnswer.None(
-                HistoryStatus.Unsupported, $"{_protocol.Venue} gives only the last {reach} bars of {timeframe}: none before {first:u}.");
+                HistoryStatus.Unsupported, $"{_protocol.Venue} gives only the last {reach} bars of {timeframe}: none before {first:u}.") with
+            {
+                Earliest = first,
+            };
         }
 
         Bar[] bars = [.. reading.Bars.Where(bar => bar.OpenTime >= from && bar.OpenTime < request.Until).OrderBy(bar => bar.OpenTime)];

@@ -28,7 +28,7 @@ internal sealed class KrakenProtocol : VenueProtocol
 
     internal override string TimePath => "/0/public/Time";
 
-    internal override VenueAddresses Addresses { get; } = new(new Uri("https://api.kraken.com"), new Uri("wss://ws.kraken.com/v2"));
+    public override VenueAddresses Addresses { get; } = new(new Uri("https://api.kraken.com"), new Uri("wss://ws.kraken.com/v2"));
 
     internal override bool HasBars(Timeframe timeframe) => KrakenTimeframes.TryFind((long)timeframe.Duration.TotalMinutes, out _);
 

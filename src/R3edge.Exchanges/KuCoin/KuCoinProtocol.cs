@@ -33,7 +33,7 @@ internal sealed class KuCoinProtocol : VenueProtocol
 
     internal override string TimePath => "/api/v1/timestamp";
 
-    internal override VenueAddresses Addresses { get; } = new(new Uri("https://api.kucoin.com"), new Uri("wss://ws-api-spot.kucoin.com/"));
+    public override VenueAddresses Addresses { get; } = new(new Uri("https://api.kucoin.com"), new Uri("wss://ws-api-spot.kucoin.com/"));
 
     internal override bool HasBars(Timeframe timeframe) => KuCoinTimeframes.Names.Of(timeframe) is not null;
 

@@ -19,10 +19,13 @@ public sealed record LocalOptions
     /// <summary>Recorded markets to replay; empty for the simulated one.</summary>
     public IReadOnlyList<ReplayMarket> Replay { get; init; } = [];
 
-    /// <summary>The simulated market, where nothing is replayed.</summary>
+    /// <summary>A real market to follow; null for a recorded or the simulated one.</summary>
+    public VenueMarket? Market { get; init; }
+
+    /// <summary>The simulated market, where nothing is replayed or followed.</summary>
     public MarketTapeOptions Simulation { get; init; } = new();
 
-    /// <summary>How fast the market's time passes.</summary>
+    /// <summary>How fast the market's time passes; that of a real market passes as it does.</summary>
     public ReplaySpeed Speed { get; init; } = ReplaySpeed.RealTime;
 
     /// <summary>Sessions to start, of <see cref="User"/>; each is started once, whatever the number of restarts.</summary>

@@ -11,6 +11,7 @@ using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Stages;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
+using R3edge.Application.Ports.Markets;
 using R3edge.Application.Scanning;
 using R3edge.Application.Sessions;
 using R3edge.Application.Signals;
@@ -34,6 +35,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SqliteStorage _storage;
     private readonly FeedStore _feedStore;
+    private readonly VenuePast? _past;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _background = [];
 
@@ -48,20 +50,23 @@ internal sealed class LocalPlatform : IAsyncDisposable
         _feedStore = new FeedStore(storage.Hubs, storage.Tables, time, Logger<FeedStore>());
         Feed = feed is not null
             ? feed(storage)
+            : options.Market is { } market
+            ? Follow(market)
             : options.Replay.Count > 0
             ? new ReplayFeed(options.Replay, options.Speed, _feedStore, Stages, time)
             : new SimulatedFeed(options.Simulation, options.Speed, _feedStore, Stages, time);
-        var market = new FeedClock(Feed);
+        var marketTime = new FeedClock(Feed);
         Instruments = new InstrumentCatalog(storage.Tables);
         History = new BarHistory(storage.Blobs);
-        MarketData = new MarketDataService(History, new MarketDataOptions(), market, Logger<MarketDataService>());
-        Scanner = new MarketScanner(MarketData, Instruments, new ScannerOptions(), market, Logger<MarketScanner>());
-        EntryPoint = new EntryPointService(MarketData, Instruments, new EntryPointOptions(), market, Logger<EntryPointService>());
+        _past = options.Market is { } followed ? new VenuePast(followed, History, storage.Tables, time, loggers) : null;
+        MarketData = new MarketDataService(History, new MarketDataOptions(), marketTime, Logger<MarketDataService>());
+        Scanner = new MarketScanner(MarketData, Instruments, new ScannerOptions(), marketTime, Logger<MarketScanner>());
+        EntryPoint = new EntryPointService(MarketData, Instruments, new EntryPointOptions(), marketTime, Logger<EntryPointService>());
         Accounts = new AccountEngine(storage.Tables, storage.Hubs, Logger<AccountEngine>());
         Sessions = new SessionService(
-            storage.Tables, Accounts, Instruments, new NoLiveVenues(), Trading(options), market, Logger<SessionService>());
+            storage.Tables, Accounts, Instruments, new NoLiveVenues(), Trading(options), marketTime, Logger<SessionService>());
         Queries = new AccountQueries(Accounts, storage.Tables);
-        Tracking = new TrackingManager(Accounts, market);
+        Tracking = new TrackingManager(Accounts, marketTime);
         Sizer = new PositionSizer(Instruments, Accounts);
         Batches = new LocalBatchRunner(
             storage.Tables,
@@ -79,7 +84,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
     public IMarketFeed Feed { get; }
 
     /// <summary>Why the feed stands still; null where it does not.</summary>
-    public string? FeedTrouble => _feedStore.Trouble;
+    public string? FeedTrouble => _feedStore.Trouble ?? (Feed as VenueFeed)?.Trouble;
 
     public InstrumentCatalog Instruments { get; }
 
@@ -155,8 +160,18 @@ internal sealed class LocalPlatform : IAsyncDisposable
         await Stages.DisposeAsync().ConfigureAwait(false);
         await Batches.DisposeAsync().ConfigureAwait(false);
         Accounts.Dispose();
+        (Feed as VenueFeed)?.Dispose();
+        _past?.Dispose();
         await _storage.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    private VenueFeed Follow(VenueMarket market)
+    {
+        // Sessions are made later than the feed, and are there before it runs.
+        var universe = market.Listings.Select(listing => listing.Id).ToArray();
+        var sessions = new Lazy<WantedInstruments>(() => new WantedInstruments(Sessions, () => universe));
+        return new VenueFeed(market, new LateWanted(sessions), _storage.Hubs, _storage.Tables, _time, _loggers);
     }
 
     private void AddStages()
@@ -187,6 +202,11 @@ internal sealed class LocalPlatform : IAsyncDisposable
         await Instruments.PutAsync(Feed.Instruments, cancellationToken).ConfigureAwait(false);
         await Accounts.LoadAsync(cancellationToken).ConfigureAwait(false);
         await Sessions.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (_past is not null)
+        {
+            await _past.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await MarketData.WarmUpAsync(Feed.Instruments.Select(instrument => instrument.Id), cancellationToken).ConfigureAwait(false);
         await Stages.StartAsync(cancellationToken).ConfigureAwait(false);
         foreach (var request in _options.Sessions)
@@ -202,7 +222,12 @@ internal sealed class LocalPlatform : IAsyncDisposable
         _background.Add(Task.Run(() => _storage.Hubs.RunRetentionAsync(
             TimeSpan.FromMinutes(1), failure => PlatformLog.NotTrimmed(Logger<LocalPlatform>(), failure), _stop.Token), CancellationToken.None));
         _background.Add(Task.Run(() => new RegimeRefit(MarketData, _time, Logger<RegimeRefit>()).RunAsync(_stop.Token), CancellationToken.None));
-        if (!double.IsPositiveInfinity(_options.Speed.Factor))
+        if (_past is not null)
+        {
+            _background.Add(Task.Run(() => _past.FollowAsync(_storage.Hubs, _stop.Token), CancellationToken.None));
+        }
+
+        if (!double.IsPositiveInfinity(_options.Speed.Factor) || _options.Market is not null)
         {
             // At the greatest speed time passes with the bars alone, so that every run is the same.
             _background.Add(Task.Run(() => TickAsync(_stop.Token), CancellationToken.None));
@@ -241,4 +266,9 @@ internal sealed class LocalPlatform : IAsyncDisposable
     }
 
     private ILogger<T> Logger<T>() => _loggers.CreateLogger<T>();
+
+    private sealed class LateWanted(Lazy<WantedInstruments> wanted) : IWantedInstruments
+    {
+        public Task<IReadOnlySet<InstrumentId>> ReadAsync(CancellationToken cancellationToken) => wanted.Value.ReadAsync(cancellationToken);
+    }
 }

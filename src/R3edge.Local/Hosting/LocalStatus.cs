@@ -1,5 +1,6 @@
 using R3edge.Application.Trading;
 using R3edge.Domain.Markets;
+using R3edge.Local.Feeds;
 
 namespace R3edge.Local.Hosting;
 
@@ -15,6 +16,9 @@ public sealed class LocalStatus
 
     /// <summary>The share of a replay that is over, 0 to 1; null where the feed has no end.</summary>
     public double? Done => _platform.Feed.Done;
+
+    /// <summary>How the feeds of a real market are, in one line; null where the market is none.</summary>
+    public string? Feeds => (_platform.Feed as VenueFeed)?.Health;
 
     /// <summary>Events that all stages together have handled since the start.</summary>
     public long EventsHandled => _platform.Stages.Lags().Sum(lag => lag.Handled);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using R3edge.Domain.Markets;
 
 namespace R3edge.Local.Hosting;
 
@@ -13,4 +14,7 @@ internal static partial class PlatformLog
 
     [LoggerMessage(12202, LogLevel.Warning, "What depends on time alone could not be looked at; it is tried again in seconds.")]
     public static partial void NotTicked(ILogger logger, Exception exception);
+
+    [LoggerMessage(12203, LogLevel.Warning, "The past of {Instrument} could not be read whole, so what is known of it comes later: {Reason}")]
+    public static partial void PastNotRead(ILogger logger, InstrumentId instrument, string reason);
 }

@@ -11,6 +11,12 @@ public sealed class UpRefusalTests
         "The authority http://tenant.example/ must be reached over https; http is accepted from this machine alone.",
         "--authority", "http://tenant.example/", "--audience", "r3edge")]
     [InlineData("'stormy' names no regimes; there is: trending-up, trending-down, ranging, volatile, calm, crisis, trending and any, joined by +", "--exit-outside", "stormy")]
+    [InlineData("--symbols goes with --venue", "--symbols", "BTCUSDT")]
+    [InlineData("--venue needs --symbols, such as --symbols BTCUSDT,ETHUSDT", "--venue", "binance")]
+    [InlineData("'bitmex' is not a venue; there are binance, kucoin, kraken and coinbase", "--venue", "bitmex", "--symbols", "XBTUSD")]
+    [InlineData("--speed does not go with --venue: a real market passes as it does", "--venue", "binance", "--symbols", "BTCUSDT", "--speed", "60x")]
+    [InlineData(
+        "'example' is not an address that begins with http:// or https://", "--venue", "binance", "--symbols", "BTCUSDT", "--venue-rest", "example")]
     public async Task Up_WhatCannotBe_IsRefusedInASentence(string sentence, params string[] arguments) =>
         Assert.Equal(sentence, await CommandLineRun.IsRefused(["up", .. arguments]));
 }

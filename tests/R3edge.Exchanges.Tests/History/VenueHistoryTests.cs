@@ -105,7 +105,7 @@ public sealed class VenueHistoryTests
         var early = await source.ReadAsync(Id("kraken"), Timeframe.OneMinute, start.AddMinutes(-1), start.AddMinutes(720), TestContext.Current.CancellationToken);
         var within = await source.ReadAsync(Id("kraken"), Timeframe.OneMinute, start, start.AddMinutes(720), TestContext.Current.CancellationToken);
 
-        Assert.Equal(HistoryStatus.Unsupported, early.Status);
+        Assert.Equal((HistoryStatus.Unsupported, start), (early.Status, early.Earliest));
         Assert.Contains("only the last 720 bars of 1m: none before 2024-01-01 00:00:00Z", early.Reason, StringComparison.Ordinal);
         Assert.Equal((HistoryStatus.Answered, 720), (within.Status, within.Bars.Count));
     }

@@ -53,23 +53,23 @@ public sealed class BarBackfill
     }
 
     /// <summary>Looks for the gaps of every instrument now and then, until it is cancelled.</summary>
-    /// <param name="catalog">The instruments.</param>
+    /// <param name="instruments">The instruments, asked each time.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task RunAsync(IInstrumentCatalog catalog, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<IEnumerable<InstrumentId>> instruments, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(instruments);
         while (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var instrument in catalog.All())
+            foreach (var instrument in instruments())
             {
                 try
                 {
-                    await FillAsync(instrument.Id, cancellationToken).ConfigureAwait(false);
+                    await FillAsync(instrument, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
                 {
                     // One instrument must not keep the others from their history; the next look tries again.
-                    CollectionLog.BackfillFailed(_logger, instrument.Id, exception);
+                    CollectionLog.BackfillFailed(_logger, instrument, exception);
                 }
             }
 
@@ -115,6 +115,15 @@ public sealed class BarBackfill
                 var answer = requests-- > 0
                     ? await _source.ReadAsync(instrument, timeframe, next, end, cancellationToken).ConfigureAwait(false)
                     : HistoryAnswer.None(HistoryStatus.Unavailable, "enough was asked for in one look, the rest follows in the next");
+                if (answer.Earliest is { } earliest && earliest > next)
+                {
+                    // What is older the venue gives to nobody, so it is not asked for for ever; what is younger is worth having.
+                    var reach = earliest < end ? earliest : end;
+                    empty.Add((next, reach));
+                    next = reach;
+                    continue;
+                }
+
                 unanswered = answer.Status == HistoryStatus.Answered ? null : answer.Reason ?? "the source gave no reason";
                 var through = answer.Through < end ? answer.Through : end;
                 if (unanswered is not null || through <= next)

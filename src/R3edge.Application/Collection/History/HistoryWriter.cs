@@ -23,6 +23,9 @@ public sealed class HistoryWriter(BarHistory history, ILogger<HistoryWriter> log
     // The last file of each instrument and timeframe: it is written again and again while its day runs.
     private readonly Dictionary<(InstrumentId, Timeframe), (DateOnly Day, SortedList<DateTime, Bar> Bars)> _current = [];
 
+    // The files of one commit: days of fetched minutes lie under thousands of longer bars, and each looks at its minutes.
+    private readonly Dictionary<DayFile, SortedList<DateTime, Bar>> _read = [];
+
     private readonly HashSet<(InstrumentId Instrument, DateTime Minute)> _repaired = [];
 
     /// <inheritdoc/>
@@ -48,6 +51,7 @@ public sealed class HistoryWriter(BarHistory history, ILogger<HistoryWriter> log
     public async ValueTask CommitAsync(long position, CancellationToken cancellationToken)
     {
         var (bars, files) = (0, 0);
+        _read.Clear();
 
         // Minutes first: longer bars are compared with them.
         foreach (var (file, pending) in _pending.OrderBy(pair => pair.Key.Timeframe).ThenBy(pair => pair.Key.Day).ToArray())
@@ -66,6 +70,7 @@ public sealed class HistoryWriter(BarHistory history, ILogger<HistoryWriter> log
         }
 
         _repaired.Clear();
+        _read.Clear();
         if (files > 0)
         {
             CollectionLog.HistoryWritten(_logger, bars, files);
@@ -109,6 +114,7 @@ public sealed class HistoryWriter(BarHistory history, ILogger<HistoryWriter> log
             await _history
                 .WriteDayAsync(file.Instrument, file.Timeframe, file.Day, merged.Values, cancellationToken)
                 .ConfigureAwait(false);
+            _read[file] = merged;
         }
 
         if (!_current.TryGetValue(key, out var current) || current.Day <= file.Day)
@@ -126,8 +132,13 @@ public sealed class HistoryWriter(BarHistory history, ILogger<HistoryWriter> log
             return current.Bars;
         }
 
-        var read = await _history.ReadDayAsync(file.Instrument, file.Timeframe, file.Day, cancellationToken).ConfigureAwait(false);
-        return new SortedList<DateTime, Bar>(read.ToDictionary(bar => bar.OpenTime));
+        if (!_read.TryGetValue(file, out var bars))
+        {
+            var read = await _history.ReadDayAsync(file.Instrument, file.Timeframe, file.Day, cancellationToken).ConfigureAwait(false);
+            _read[file] = bars = new SortedList<DateTime, Bar>(read.ToDictionary(bar => bar.OpenTime));
+        }
+
+        return bars;
     }
 
     /// <summary>The longer bars that are in files already and lie over minutes that were repaired.</summary>

@@ -12,6 +12,9 @@ namespace R3edge.Application.Ports.Markets;
 /// <param name="Reason">Why there is no answer, in one sentence; null where there is one.</param>
 public sealed record HistoryAnswer(HistoryStatus Status, IReadOnlyList<Bar> Bars, DateTime Through, string? Reason = null)
 {
+    /// <summary>UTC; where the source keeps only what is younger, the first opening time that it still has. Null where that is not the reason.</summary>
+    public DateTime? Earliest { get; init; }
+
     /// <summary>An answer.</summary>
     /// <param name="bars">The bars, ascending.</param>
     /// <param name="through">UTC; up to here it is complete.</param>

@@ -88,6 +88,25 @@ public sealed class BarBackfillTests
         Assert.Equal(60, (await FillAsync(60)).Fetched);
     }
 
+    // Kraken gives the last 720 bars and nothing before: those are worth having, and the others are not asked for for ever.
+    [Fact]
+    public async Task FillAsync_SourceThatKeepsOnlyTheYoungest_TakesThoseAndForgetsTheOthers()
+    {
+        _venue.Has(Enumerable.Range(0, 60));
+        _venue.FirstMinute = 40;
+        var result = await FillAsync(60);
+        Assert.Equal((20, 40, null), (result.Fetched, result.Empty, result.Unanswered));
+        Assert.Equal([(0, 60), (40, 60)], _venue.Asked);
+        await WritePublishedAsync();
+        for (var look = 0; look < 100; look++)
+        {
+            _clock.Now = _clock.Now.AddMinutes(5);
+            await FillAsync(60);
+        }
+
+        Assert.Equal(2 + 2, _venue.Asked.Count);
+    }
+
     [Fact]
     public async Task FillAsync_BarsThatCannotBe_AreNotTaken()
     {
@@ -136,6 +155,8 @@ public sealed class BarBackfillTests
 
         public int MostBars { get; set; } = 1000;
 
+        public int FirstMinute { get; set; }
+
         public HistoryAnswer? Failure { get; set; }
 
         public Bar? Extra { get; set; }
@@ -146,6 +167,11 @@ public sealed class BarBackfillTests
             InstrumentId instrument, Timeframe timeframe, DateTime from, DateTime to, CancellationToken cancellationToken)
         {
             Asked.Add(((int)(from - Day).TotalMinutes, (int)(to - Day).TotalMinutes));
+            if (from < Day.AddMinutes(FirstMinute))
+            {
+                return Task.FromResult(HistoryAnswer.None(HistoryStatus.Unsupported, "too old") with { Earliest = Day.AddMinutes(FirstMinute) });
+            }
+
             if (Failure is not null)
             {
                 return Task.FromResult(Failure);
