@@ -39,6 +39,9 @@ internal sealed class FakeVenue : IAsyncDisposable
     /// <summary>The answers over HTTP by path; null is an error 500.</summary>
     public Func<string, string?> Http { get; set; } = _ => null;
 
+    /// <summary>Does something else with a request over HTTP than to answer it; says whether it did.</summary>
+    public Func<HttpContext, bool> Disturb { get; set; } = _ => false;
+
     public int Connections { get; private set; }
 
     public string Address => _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -102,6 +105,11 @@ internal sealed class FakeVenue : IAsyncDisposable
         {
             var path = context.Request.Path + context.Request.QueryString;
             Requests.Enqueue(path);
+            if (Disturb(context))
+            {
+                return;
+            }
+
             var body = Http(path);
             context.Response.StatusCode = body is null ? 500 : 200;
             await context.Response.WriteAsync(body ?? "", context.RequestAborted);
