@@ -12,6 +12,9 @@ public static class ExitCode
     /// <summary>The command line or a file it names is wrong; one sentence on the error output says how.</summary>
     public const int WrongInput = 2;
 
+    /// <summary>The question was answered, and the answer is a refusal that has a name.</summary>
+    public const int Refused = 3;
+
     /// <summary>Interrupted with Ctrl-C.</summary>
     public const int Interrupted = 130;
 }

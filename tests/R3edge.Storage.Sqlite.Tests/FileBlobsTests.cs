@@ -38,6 +38,39 @@ public sealed class FileBlobsTests : IDisposable
     }
 
     [Fact]
+    public async Task Put_AFileOfATable_IsFoundUnderItsOwnNameByOtherPrograms()
+    {
+        const string Name = "bars/venue=kucoin/symbol=BTC-USDT/timeframe=1m/2024-01-01.csv";
+        using (var blobs = FileBlobs.Open(_folder.Path))
+        {
+            await blobs.PutAsync("history", Name, new MemoryStream([1]), BlobWrite.Overwrite, TestContext.Current.CancellationToken);
+        }
+
+        var file = Directory.GetFiles(_folder.File("history"), "*", SearchOption.AllDirectories).Single();
+        var tellsCapitals = !Directory.Exists(_folder.File("HISTORY"));
+        Assert.Equal(tellsCapitals, file.Replace(Path.DirectorySeparatorChar, '/').EndsWith(Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Open_AFolderThatEscapesCapitals_GoesOnToDoSo()
+    {
+        File.WriteAllText(_folder.File(".capitals"), "escaped");
+        using var blobs = FileBlobs.Open(_folder.Path);
+
+        await blobs.PutAsync("history", "BTC.csv", new MemoryStream([1]), BlobWrite.Overwrite, TestContext.Current.CancellationToken);
+        await blobs.PutAsync("history", "btc.csv", new MemoryStream([2]), BlobWrite.Overwrite, TestContext.Current.CancellationToken);
+
+        Assert.True(File.Exists(Path.Combine(_folder.File("history"), "%42%54%43.csv")));
+        var names = new List<string>();
+        await foreach (var blob in blobs.ListAsync("history", "", TestContext.Current.CancellationToken))
+        {
+            names.Add(blob.Name);
+        }
+
+        Assert.Equal(["BTC.csv", "btc.csv"], names);
+    }
+
+    [Fact]
     public async Task Put_AnyName_StaysInItsContainerUnderASmallName()
     {
         using var blobs = FileBlobs.Open(_folder.Path);

@@ -14,15 +14,15 @@ internal static class EntryPriceEndpoints
     public static void Map(RouteGroupBuilder api) => api.MapGet("/entry-price", Get).Produces<EntryPriceAnswer>().WithTags("EntryPricing")
         .WithSummary("Prices to enter at by every model, where they agree, and the one to take. It judges no signal.");
 
-    private static IResult Get(EntryPointService service, string venue, string symbol, string bias, string? timeframe, double? price)
+    private static IResult Get(EntryPointService service, string venue, string symbol, string bias, string? timeframe, QueryNumber? price)
     {
-        if (price is { } given && !(given > 0.0 && double.IsFinite(given)))
+        if (price is { Value: <= 0m })
         {
             return Problem.Invalid("price must be a number above 0.");
         }
 
         var answer = service.Price(
-            Argument.Instrument(venue, symbol), Argument.Word<Bias>("bias", bias), Argument.Timeframe(timeframe ?? "1m"), price);
+            Argument.Instrument(venue, symbol), Argument.Word<Bias>("bias", bias), Argument.Timeframe(timeframe ?? "1m"), (double?)price?.Value);
         return answer.Refusal switch
         {
             null => new TaggedJson<EntryPriceAnswer>(EntryPriceAnswer.Of(answer)),

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using R3edge.Api.Authentication;
@@ -71,9 +72,20 @@ internal static class ApiDescription
             AddText(operation, "text/csv");
         }
 
+        foreach (var number in context.Description.ParameterDescriptions.Where(IsNumber))
+        {
+            if (operation.Parameters?.FirstOrDefault(parameter => parameter.Name == number.Name) is OpenApiParameter described)
+            {
+                described.Schema = new OpenApiSchema { Type = JsonSchemaType.Number };
+            }
+        }
+
         DescribeHeaders(operation, context.Description.HttpMethod, metadata.OfType<MethodInfo>().FirstOrDefault());
         return Task.CompletedTask;
     }
+
+    private static bool IsNumber(ApiParameterDescription parameter) =>
+        parameter.ParameterDescriptor?.ParameterType is { } type && (Nullable.GetUnderlyingType(type) ?? type) == typeof(QueryNumber);
 
     private static void DescribeHeaders(OpenApiOperation operation, string? method, MethodInfo? handler)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using R3edge.Domain.Markets;
 
 namespace R3edge.Api.Http;
 
@@ -45,6 +46,12 @@ internal static partial class BindingText
             return $"The body lacks {lacking.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal)}.";
         }
 
+        if (Unconverted().Match(exception.Message) is { Success: true } unconverted
+            && typeof(Side).Assembly.GetType(unconverted.Groups["type"].Value) is { IsEnum: true } words)
+        {
+            return $"The body's {path} must be one of {string.Join(", ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))}.";
+        }
+
         var place = path.Length == 0 ? "The body" : $"The body's {path}";
         return exception.LineNumber is { } line
             ? string.Create(CultureInfo.InvariantCulture, $"{place} is not the JSON that is expected (line {line + 1}).")
@@ -54,7 +61,7 @@ internal static partial class BindingText
     private static string Kind(string type) => type switch
     {
         "int" or "long" => "a whole number",
-        "decimal" or "double" => "a number",
+        nameof(QueryNumber) or "decimal" or "double" => "a number",
         "bool" => "true or false",
         _ => "a value of another kind",
     };
@@ -64,6 +71,9 @@ internal static partial class BindingText
 
     [GeneratedRegex("""^Required parameter "\S+ (?<name>\w+)" was not provided""")]
     private static partial Regex NotGiven();
+
+    [GeneratedRegex("""could not be converted to (?:System\.Nullable`1\[)?(?<type>[\w.]+\w)""")]
+    private static partial Regex Unconverted();
 
     [GeneratedRegex("""including: (?<names>.*)\.$""")]
     private static partial Regex Lacking();

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace R3edge.Api.Http;
 
@@ -18,6 +20,8 @@ internal sealed class CsvTable<T>(IEnumerable<T> items, IReadOnlyList<(string Na
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = "text/csv; charset=utf-8";
+        httpContext.Response.Headers.Vary = HeaderNames.Accept;
+        httpContext.Response.Headers.CacheControl = "private, no-cache";
         var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = new CsvWriter(text, Layout, leaveOpen: true))
         {
@@ -47,6 +51,7 @@ internal sealed class CsvTable<T>(IEnumerable<T> items, IReadOnlyList<(string Na
     {
         null or double.NaN => "",
         DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture),
+        Enum word => JsonNamingPolicy.CamelCase.ConvertName(word.ToString()),
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

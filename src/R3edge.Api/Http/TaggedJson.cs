@@ -32,7 +32,8 @@ internal static class TaggedBytes
         var known = $"\"{tag ?? Convert.ToHexStringLower(SHA256.HashData(json.Span)[..12])}\"";
         context.Response.Headers.ETag = known;
         context.Response.Headers.CacheControl = "private, no-cache";
-        if (context.Request.Headers.IfNoneMatch.Any(asked => asked is not null && asked.Split(',').Any(one => one.Trim() == known)))
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        if (context.Request.Headers.IfNoneMatch.Any(asked => asked is not null && asked.Split(',').Any(one => IsMet(one.Trim(), known))))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -42,6 +43,9 @@ internal static class TaggedBytes
         context.Response.ContentLength = json.Length;
         await context.Response.BodyWriter.WriteAsync(json, context.RequestAborted).ConfigureAwait(false);
     }
+
+    // Compared weakly, as RFC 9110, 13.1.2 has it: who compresses on the way marks the tag as weak.
+    private static bool IsMet(string asked, string known) => asked == "*" || asked == known || asked == "W/" + known;
 
     /// <summary>Whether a request asks for CSV rather than JSON.</summary>
     /// <param name="request">The request.</param>

@@ -61,7 +61,9 @@ internal static class MarketDataEndpoints
         {
             if (service.Bars(id, length) is not { } snapshot)
             {
-                return Unknown(venue, symbol);
+                return service.MetricsJson(id).IsEmpty
+                    ? Unknown(venue, symbol)
+                    : Problem.NotYet($"No bar of {length} of {id} has closed yet.");
             }
 
             bars = snapshot.Bars.Skip(Math.Max(0, snapshot.Bars.Count - most));
@@ -82,9 +84,11 @@ internal static class MarketDataEndpoints
     private static IResult Regime(MarketDataService service, string venue, string symbol, string? timeframe)
     {
         var id = Argument.Instrument(venue, symbol);
-        return service.Regime(id, Argument.Timeframe(timeframe ?? "1m")) switch
+        var length = Argument.Timeframe(timeframe ?? "1m");
+        return service.Regime(id, length) switch
         {
-            null => Unknown(venue, symbol),
+            null when service.MetricsJson(id).IsEmpty => Unknown(venue, symbol),
+            null => Problem.NotYet($"No bar of {length} of {id} has closed yet."),
             { IsKnown: false } => Problem.NotYet($"The regime of {id} is warming up."),
             var reading => new TaggedJson<RegimeMetrics>(RegimeMetrics.Of(reading)),
         };

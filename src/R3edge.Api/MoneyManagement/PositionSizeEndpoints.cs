@@ -5,6 +5,7 @@ using R3edge.Api.Authentication;
 using R3edge.Api.Http;
 using R3edge.Application.Backtesting;
 using R3edge.Application.MoneyManagement;
+using R3edge.Application.Ports.Markets;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
@@ -18,40 +19,42 @@ internal static class PositionSizeEndpoints
     {
         api.MapGet("/position-size", (
             PositionSizer sizer,
+            IInstrumentCatalog instruments,
             CurrentUser user,
             string venue,
             string symbol,
             string bias,
-            decimal price,
-            decimal? stop,
-            decimal? equity,
-            decimal? fee,
+            QueryNumber price,
+            QueryNumber? stop,
+            QueryNumber? equity,
+            QueryNumber? fee,
             string? size,
             CancellationToken cancellationToken) => AskAsync(
                 sizer,
+                instruments,
                 user,
                 new PositionSizeQuestion
                 {
                     Venue = venue,
                     Symbol = symbol,
                     Bias = bias,
-                    Price = price,
-                    Stop = stop,
-                    Equity = equity,
-                    Fee = fee ?? 0m,
+                    Price = price.Value,
+                    Stop = stop?.Value,
+                    Equity = equity?.Value,
+                    Fee = fee?.Value ?? 0m,
                     Risk = size is null ? RiskProfile.Default : RiskProfile.Default with { Size = size },
                 },
                 cancellationToken))
             .Produces<PositionSizeAnswer>().WithTags("MoneyManagement")
             .WithSummary("How large a position would be. Without equity, the user's paper account counts.");
-        api.MapPost("/position-size", (PositionSizer sizer, CurrentUser user, PositionSizeQuestion question, CancellationToken cancellationToken) =>
-                AskAsync(sizer, user, question, cancellationToken))
+        api.MapPost("/position-size", (PositionSizer sizer, IInstrumentCatalog instruments, CurrentUser user, PositionSizeQuestion question, CancellationToken cancellationToken) =>
+                AskAsync(sizer, instruments, user, question, cancellationToken))
             .Produces<PositionSizeAnswer>().WithTags("MoneyManagement")
             .WithSummary("How large a position would be, under a whole risk profile.");
     }
 
     private static async Task<IResult> AskAsync(
-        PositionSizer sizer, CurrentUser user, PositionSizeQuestion question, CancellationToken cancellationToken)
+        PositionSizer sizer, IInstrumentCatalog instruments, CurrentUser user, PositionSizeQuestion question, CancellationToken cancellationToken)
     {
         if (question.Problem is { } problem)
         {
@@ -67,10 +70,16 @@ internal static class PositionSizeEndpoints
             }
         }
 
+        var instrument = Argument.Instrument(question.Venue, question.Symbol);
+        if (instruments.Find(instrument) is null)
+        {
+            return Problem.NotFound($"There is no instrument {instrument}; {R3edgeApi.Root}/instruments lists what there is.");
+        }
+
         var answer = await sizer.AskAsync(
             new SizeQuestion
             {
-                Instrument = Argument.Instrument(question.Venue, question.Symbol),
+                Instrument = instrument,
                 Bias = Argument.Word<Bias>("bias", question.Bias),
                 Price = question.Price,
                 Stop = question.Stop,

@@ -27,18 +27,18 @@ internal static class ScanEndpoints
         MarketScanner scanner,
         string? venue,
         string? timeframe,
-        double? minimumLiquidity,
-        double? maximumSpread,
+        QueryNumber? minimumLiquidity,
+        QueryNumber? maximumSpread,
         string? regime,
         string? strategy,
         int? limit)
     {
-        if (minimumLiquidity is { } liquidity && !(double.IsFinite(liquidity) && liquidity >= 0.0))
+        if (minimumLiquidity is { Value: < 0m })
         {
             return Problem.Invalid("minimumLiquidity must be 0 or more quote units a day.");
         }
 
-        if (maximumSpread is { } spread && !(spread > 0.0))
+        if (maximumSpread is { Value: <= 0m })
         {
             return Problem.Invalid("maximumSpread must be a fraction above 0, such as 0.001.");
         }
@@ -56,8 +56,8 @@ internal static class ScanEndpoints
         {
             Venue = venue is null ? null : Venue.IsCode(venue) ? new Venue(venue) : throw new InvalidRequestException($"'{venue}' is not a venue."),
             Timeframe = timeframe is null ? null : Argument.Timeframe(timeframe),
-            MinimumLiquidity = minimumLiquidity ?? 0.0,
-            MaximumSpread = maximumSpread ?? double.PositiveInfinity,
+            MinimumLiquidity = (double)(minimumLiquidity?.Value ?? 0m),
+            MaximumSpread = maximumSpread is { } spread ? (double)spread.Value : double.PositiveInfinity,
             Regimes = regime is null ? Regime.Any : Regimes(regime),
             Strategy = wanted,
         });

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using R3edge.Api.Authentication;
 using R3edge.Api.Http;
-using R3edge.Application.Backtesting;
 using R3edge.Application.Trading;
 
 namespace R3edge.Api.Tracking;
@@ -16,11 +15,12 @@ internal static class AccountEndpoints
         ("time", point => point.Time), ("equity", point => point.Equity), ("cash", point => point.Cash), ("exposure", point => point.Exposure),
     ];
 
-    private static readonly IReadOnlyList<(string, Func<TradeRow, object?>)> TradeColumns =
+    private static readonly IReadOnlyList<(string, Func<AccountTradeRow, object?>)> TradeColumns =
     [
-        ("id", row => row.Id), ("side", row => row.Side), ("entryTime", row => row.EntryTime), ("entryPrice", row => row.EntryPrice),
+        ("id", row => row.Id), ("session", row => row.Session), ("instrument", row => row.Instrument), ("side", row => row.Side), ("entryTime", row => row.EntryTime), ("entryPrice", row => row.EntryPrice),
         ("exitTime", row => row.ExitTime), ("exitPrice", row => row.ExitPrice), ("quantity", row => row.Quantity), ("fees", row => row.Fees),
-        ("profit", row => row.Profit), ("return", row => row.Return), ("exitReason", row => row.ExitReason),
+        ("profit", row => row.Profit), ("return", row => row.Return), ("maximumAdverseExcursion", row => row.MaximumAdverseExcursion),
+        ("maximumFavourableExcursion", row => row.MaximumFavourableExcursion), ("barsHeld", row => row.BarsHeld), ("exitReason", row => row.ExitReason),
     ];
 
     public static void Map(RouteGroupBuilder api)
@@ -29,7 +29,7 @@ internal static class AccountEndpoints
         tag.MapGet("/account", AccountAsync).Produces<AccountSummary>().WithSummary("Cash, equity, exposure, profit and holdings at the last prices.");
         tag.MapGet("/performance", PerformanceAsync).Produces<AccountPerformance>().WithSummary("How the account has done.");
         tag.MapGet("/performance/equity", EquityAsync).Produces<IReadOnlyList<EquityPoint>>().WithSummary("Equity hour by hour; as CSV with format=csv.").OrCsv();
-        tag.MapGet("/performance/trades", TradesAsync).Produces<Http.Page<TradeRow>>().WithSummary("Closed trades, the newest first; as CSV with format=csv.").OrCsv();
+        tag.MapGet("/performance/trades", TradesAsync).Produces<Http.Page<AccountTradeRow>>().WithSummary("Closed trades, the newest first; as CSV with format=csv.").OrCsv();
     }
 
     private static async Task<IResult> AccountAsync(AccountQueries queries, CurrentUser user, string? mode, CancellationToken cancellationToken) =>
@@ -60,15 +60,21 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> TradesAsync(
-        HttpRequest request, AccountQueries queries, CurrentUser user, string? mode, string? after, int? limit, CancellationToken cancellationToken)
+        HttpRequest request,
+        AccountQueries queries,
+        CurrentUser user,
+        string? mode,
+        string? after,
+        int? limit,
+        CancellationToken cancellationToken)
     {
         var page = await queries
             .TradesAsync(Argument.Account(user.Id, mode), Argument.Limit(limit), Paging.Continuation(after), cancellationToken)
             .ConfigureAwait(false);
-        var rows = page.Items.Select(trade => TradeRow.Of(trade.Trade)).ToArray();
+        var rows = page.Items.Select(AccountTradeRow.Of).ToArray();
         return TaggedBytes.WantsCsv(request)
-            ? new CsvTable<TradeRow>(rows, TradeColumns)
-            : new TaggedJson<Http.Page<TradeRow>>(Paging.Of(rows, page.Continuation));
+            ? new CsvTable<AccountTradeRow>(rows, TradeColumns)
+            : new TaggedJson<Http.Page<AccountTradeRow>>(Paging.Of(rows, page.Continuation));
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult None() =>

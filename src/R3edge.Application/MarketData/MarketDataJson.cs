@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using R3edge.Domain.Markets;
 
 namespace R3edge.Application.MarketData;
 
@@ -7,9 +8,12 @@ namespace R3edge.Application.MarketData;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    Converters = [typeof(SideConverter)])]
 [JsonSerializable(typeof(MarketMetrics))]
 internal sealed partial class MarketDataJson : JsonSerializerContext
 {
     public static byte[] Write(MarketMetrics metrics) => JsonSerializer.SerializeToUtf8Bytes(metrics, Default.MarketMetrics);
 }
+
+/// <summary>Sides as the rest of the API writes them.</summary>
+internal sealed class SideConverter() : JsonStringEnumConverter<Side>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

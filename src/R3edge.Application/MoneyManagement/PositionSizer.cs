@@ -2,6 +2,7 @@ using R3edge.Application.Ports.Markets;
 using R3edge.Application.Trading;
 using R3edge.Domain.Markets;
 using R3edge.Domain.MoneyManagement;
+using R3edge.Domain.Trading;
 
 namespace R3edge.Application.MoneyManagement;
 
@@ -65,12 +66,16 @@ public sealed class PositionSizer(IInstrumentCatalog instruments, AccountEngine 
         if (question.Account is { } id)
         {
             return await _engine
-                .ReadAsync(id, account => (AccountView?)account.View(question.Instrument, (double)question.Price), cancellationToken)
+                .ReadAsync(id, account => (AccountView?)ViewOf(account, question), cancellationToken)
                 .ConfigureAwait(false);
         }
 
         return question.Equity is > 0m and var equity ? new AccountView(equity, equity * limits.MaximumLeverage) : null;
     }
+
+    // What is held counts at the market's price: the price that is asked for may be far from it.
+    private static AccountView ViewOf(TradingAccount account, SizeQuestion question) =>
+        account.View(question.Instrument, account.PriceOf(question.Instrument) ?? (double)question.Price);
 
     private static SizeAnswer Wrong(string explanation) => new(false, 0m, 0m, null, null, null, null, explanation);
 }

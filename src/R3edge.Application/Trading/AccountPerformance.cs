@@ -7,6 +7,9 @@ namespace R3edge.Application.Trading;
 /// <summary>How an account has done, by the formulas of docs/statistics.md over its hourly equity. What is undefined is null.</summary>
 public sealed record AccountPerformance
 {
+    /// <summary>What is reckoned by the year is null below this much history.</summary>
+    public static readonly TimeSpan ShortestForAYear = TimeSpan.FromDays(7);
+
     /// <summary>UTC time of the first sample of equity.</summary>
     public required DateTime From { get; init; }
 
@@ -82,6 +85,9 @@ public sealed record AccountPerformance
             (double)cash,
             trades,
             equity.Count(point => point.Exposure > 0m));
+
+        // A few hours stretched to a year are no yearly figure.
+        var isShort = equity[^1].Time - equity[0].Time < ShortestForAYear;
         return new AccountPerformance
         {
             From = equity[0].Time,
@@ -89,11 +95,11 @@ public sealed record AccountPerformance
             InitialEquity = numbers.InitialEquity,
             FinalEquity = numbers.FinalEquity,
             NetReturn = numbers.NetReturn,
-            Cagr = numbers.Cagr,
+            Cagr = isShort ? null : numbers.Cagr,
             Volatility = numbers.Volatility,
             Sharpe = numbers.Sharpe,
-            Sortino = numbers.Sortino,
-            Calmar = numbers.Calmar,
+            Sortino = isShort ? null : numbers.Sortino,
+            Calmar = isShort ? null : numbers.Calmar,
             MaxDrawdown = numbers.MaxDrawdown,
             Exposure = numbers.Exposure,
             TradeCount = numbers.TradeCount,

@@ -40,6 +40,7 @@ internal sealed class HostAccess(Option<string?> json)
     /// <param name="show">Shows it to people.</param>
     /// <param name="csv">The answer as CSV, where that is wanted.</param>
     /// <param name="csvTarget">Where the CSV goes; null for nowhere.</param>
+    /// <param name="exitCode">What the answer means to the shell; 0 where not given.</param>
     /// <exception cref="UserErrorException">No host runs, or it answers with a problem.</exception>
     public async Task<int> ShowAsync(
         CliConsole console,
@@ -47,7 +48,8 @@ internal sealed class HostAccess(Option<string?> json)
         Func<HostClient, Task<JsonElement>> ask,
         Action<IAnsiConsole, JsonElement> show,
         Func<JsonElement, OutputContent>? csv = null,
-        string? csvTarget = null)
+        string? csvTarget = null,
+        Func<JsonElement, int>? exitCode = null)
     {
         var target = parsed.GetValue(_json);
         var people = console.ForPeople(target, csvTarget);
@@ -56,6 +58,6 @@ internal sealed class HostAccess(Option<string?> json)
         var json = JsonOutput.Content(target, answer);
         OutputFile.WriteAll(console, csv is null ? [json] : [json, csv(answer)]);
         show(people, answer);
-        return ExitCode.Success;
+        return exitCode?.Invoke(answer) ?? ExitCode.Success;
     }
 }

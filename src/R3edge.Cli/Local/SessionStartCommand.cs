@@ -44,6 +44,11 @@ internal static class SessionStartCommand
         access.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(key) is { Length: 0 or > 100 })
+            {
+                UserError.Throw("--key must have 1 to 100 characters");
+            }
+
             var definition = strategy.Strategy(parsed);
             _ = strategy.Parameters(parsed, definition);
             var body = new

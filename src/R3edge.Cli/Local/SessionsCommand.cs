@@ -18,20 +18,28 @@ internal static class SessionsCommand
         var active = new Option<bool>("--active") { Description = "Leave out those that are stopped" };
         var command = new ExampleCommand(
             "sessions",
-            "List the sessions of a user on the running host; 'start' starts one and 'stop' stops one",
+            "List the sessions of a user on the running host; 'list' does the same, 'start' starts one and 'stop' stops one",
             "r3edge sessions",
             "r3edge sessions --active --json -");
-        command.AddGroup("List", [active, .. page.All]);
-        access.AddTo(command);
+        var list = new ExampleCommand("list", "List the sessions, as 'sessions' alone does", "r3edge sessions list --active");
+        foreach (var lister in (ReadOnlySpan<ExampleCommand>)[command, list])
+        {
+            lister.AddGroup("List", [active, .. page.All]);
+            access.AddTo(lister);
+            lister.SetAction(ListAsync);
+        }
+
+        command.Subcommands.Add(list);
         command.Subcommands.Add(SessionStartCommand.Create(console, access));
         command.Subcommands.Add(Stop(console, access));
-        command.SetAction((parsed, cancellationToken) =>
+        return command;
+
+        Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
         {
             var query = new Dictionary<string, string?>(page.Of(parsed)) { ["status"] = parsed.GetValue(active) ? "active" : null };
             return access.ShowAsync(
                 console, parsed, client => client.GetAsync(QueryHelpers.AddQueryString("sessions", query), cancellationToken), ShowAll);
-        });
-        return command;
+        }
     }
 
     /// <summary>Shows one session.</summary>

@@ -52,7 +52,11 @@ internal static class SizeCommand
                 ["size"] = parsed.GetValue(size),
             };
             return access.ShowAsync(
-                console, parsed, client => client.GetAsync(QueryHelpers.AddQueryString("position-size", query), cancellationToken), Show);
+                console,
+                parsed,
+                client => client.GetAsync(QueryHelpers.AddQueryString("position-size", query), cancellationToken),
+                Show,
+                exitCode: answer => IsPossible(answer) ? ExitCode.Success : ExitCode.Refused);
         });
         return command;
     }
@@ -60,13 +64,15 @@ internal static class SizeCommand
     private static void Show(IAnsiConsole people, JsonElement answer)
     {
         people.Line(answer.Plain("explanation"));
-        if (answer.At("isPossible") is { ValueKind: JsonValueKind.True })
+        if (IsPossible(answer))
         {
             var table = Tables.Create(">Quantity", ">Value", ">Stop", ">At risk");
             table.Row(answer.Price("quantity"), answer.Money("notional"), answer.Price("stop"), answer.Money("atRisk"));
             people.Write(table);
         }
     }
+
+    private static bool IsPossible(JsonElement answer) => answer.At("isPossible") is { ValueKind: JsonValueKind.True };
 
     private static string? Number(decimal? value) => value?.ToString(CultureInfo.InvariantCulture);
 }

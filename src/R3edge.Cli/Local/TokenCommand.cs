@@ -34,6 +34,11 @@ internal static class TokenCommand
                 UserError.Throw($"'{unknown}' is not a scope; there is: {string.Join(", ", Scopes.All)}");
             }
 
+            if (!Directory.Exists(parsed.GetRequiredValue(folder)))
+            {
+                UserError.Throw($"no host has run with the data folder {parsed.GetRequiredValue(folder)} yet; start one with 'r3edge up' or name its --data-dir");
+            }
+
             var token = HostOptions.Issuer(parsed.GetRequiredValue(folder))
                 .Issue(HostOptions.UserOf(parsed, user), scopes, TimeProvider.System.GetUtcNow().UtcDateTime, TimeSpan.FromHours(parsed.GetValue(Hours)));
             console.Output.WriteLine(token);

@@ -4,13 +4,16 @@ using System.Text;
 namespace R3edge.Storage.Sqlite.Blobs;
 
 /// <summary>
-/// Blob names as file names that hold on every file system: capitals are escaped, because some do not tell them from small
-/// letters; dots are escaped in folders, so that no folder is named like a file; and so are the names of Windows' devices.
+/// Blob names as file names, the same wherever that holds: dots are escaped in folders, so that no folder is named like a file, and
+/// so are the names of Windows' devices, and capitals where the file system does not tell them from small letters. A file whose name
+/// has no dot of its own gets an extension.
 /// </summary>
-internal static class BlobPaths
+/// <param name="escapesCapitals">Whether the file system does not tell capitals from small letters.</param>
+internal sealed class BlobPaths(bool escapesCapitals)
 {
-    /// <summary>Every blob's file ends with it.</summary>
-    public const string Extension = ".blob";
+    private const string Extension = ".blob";
+
+    private readonly bool _escapesCapitals = escapesCapitals;
 
     private static readonly string[] Devices =
     [
@@ -18,15 +21,16 @@ internal static class BlobPaths
     ];
 
     /// <summary>The file of a blob, relative to its container's folder.</summary>
-    public static string FileOf(string name)
+    public string FileOf(string name)
     {
         var parts = name.Split('/');
         var encoded = parts.Select((part, i) => Encode(part, isFolder: i < parts.Length - 1));
-        return string.Join(Path.DirectorySeparatorChar, encoded) + Extension;
+        var file = string.Join(Path.DirectorySeparatorChar, encoded);
+        return parts[^1].Contains('.', StringComparison.Ordinal) && !name.EndsWith(Extension, StringComparison.Ordinal) ? file : file + Extension;
     }
 
     /// <summary>The deepest folder that holds every blob whose name starts with a text, relative to the container's.</summary>
-    public static string FolderOf(string prefix)
+    public string FolderOf(string prefix)
     {
         var parts = prefix.Split('/');
         return string.Join(Path.DirectorySeparatorChar, parts[..^1].Select(part => Encode(part, isFolder: true)));
@@ -35,12 +39,13 @@ internal static class BlobPaths
     /// <summary>The blob of a file, relative to its container's folder; null where it is none.</summary>
     public static string? NameOf(string file)
     {
-        if (!file.EndsWith(Extension, StringComparison.Ordinal))
+        if (!Path.GetFileName(file).Contains('.', StringComparison.Ordinal))
         {
             return null;
         }
 
-        var text = file[..^Extension.Length].Replace(Path.DirectorySeparatorChar, '/');
+        var stem = file.EndsWith(Extension, StringComparison.Ordinal) ? file[..^Extension.Length] : file;
+        var text = stem.Replace(Path.DirectorySeparatorChar, '/');
         var name = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
@@ -63,14 +68,14 @@ internal static class BlobPaths
         return name.ToString();
     }
 
-    private static string Encode(string part, bool isFolder)
+    private string Encode(string part, bool isFolder)
     {
         var encoded = new StringBuilder(part.Length);
         var isDevice = Devices.Contains(part.Split('.')[0].ToLowerInvariant());
         for (var i = 0; i < part.Length; i++)
         {
             var character = part[i];
-            if (char.IsAsciiLetterUpper(character) || (isFolder && character == '.') || (isDevice && i == 0))
+            if ((_escapesCapitals && char.IsAsciiLetterUpper(character)) || (isFolder && character == '.') || (isDevice && i == 0))
             {
                 encoded.Append(CultureInfo.InvariantCulture, $"%{(int)character:x2}");
             }

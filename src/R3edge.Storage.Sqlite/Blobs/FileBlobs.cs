@@ -12,15 +12,20 @@ namespace R3edge.Storage.Sqlite.Blobs;
 public sealed class FileBlobs : IBlobStore, IDisposable
 {
     private const string TemporaryFolder = ".writing";
+    private const string CapitalsFile = ".capitals";
+    private const string Escaped = "escaped";
+    private const string Plain = "plain";
 
     private readonly string _root;
     private readonly string _temporary;
     private readonly Durability _durability;
     private readonly FileStream _lock;
+    private readonly BlobPaths _paths;
     private readonly Lock _naming = new();
 
-    private FileBlobs(string root, Durability durability, FileStream lockFile)
+    private FileBlobs(string root, Durability durability, FileStream lockFile, BlobPaths paths)
     {
+        _paths = paths;
         _root = root;
         _temporary = Path.Combine(root, TemporaryFolder);
         _durability = durability;
@@ -45,7 +50,7 @@ public sealed class FileBlobs : IBlobStore, IDisposable
                 File.Delete(left);
             }
 
-            return new FileBlobs(root, durability, lockFile);
+            return new FileBlobs(root, durability, lockFile, new BlobPaths(EscapesCapitals(root)));
         });
     }
 
@@ -137,6 +142,26 @@ public sealed class FileBlobs : IBlobStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
+    // What was found when the folder was made stays, also where the folder is moved: the names of its files depend on it.
+    private static bool EscapesCapitals(string root)
+    {
+        var file = Path.Combine(root, CapitalsFile);
+        if (!File.Exists(file))
+        {
+            // Written whole in one step: half a word would rename every file.
+            var written = Path.Combine(root, TemporaryFolder, CapitalsFile);
+            File.WriteAllText(written, Plain);
+            if (File.Exists(Path.Combine(root, TemporaryFolder, CapitalsFile.ToUpperInvariant())))
+            {
+                File.WriteAllText(written, Escaped);
+            }
+
+            File.Move(written, file);
+        }
+
+        return File.ReadAllText(file) == Escaped;
+    }
+
     private static async Task CopyAsync(Stream content, FileStream file, string target, CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 16];
@@ -169,16 +194,16 @@ public sealed class FileBlobs : IBlobStore, IDisposable
         }
     }
 
-    private static List<BlobInfo> List(string folder, string prefix)
+    private List<BlobInfo> List(string folder, string prefix)
     {
-        var start = Path.Combine(folder, BlobPaths.FolderOf(prefix));
+        var start = Path.Combine(folder, _paths.FolderOf(prefix));
         if (!Directory.Exists(start))
         {
             return [];
         }
 
         var blobs = new List<BlobInfo>();
-        foreach (var file in new DirectoryInfo(start).EnumerateFiles("*" + BlobPaths.Extension, SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(start).EnumerateFiles("*", SearchOption.AllDirectories))
         {
             var name = BlobPaths.NameOf(Path.GetRelativePath(folder, file.FullName));
             if (name is not null && name.StartsWith(prefix, StringComparison.Ordinal) && InfoOf(file, name) is { } info)
@@ -202,6 +227,6 @@ public sealed class FileBlobs : IBlobStore, IDisposable
     {
         PortNames.ThrowIfNotName(container);
         PortNames.ThrowIfNotBlob(name);
-        return Path.Combine(_root, container, BlobPaths.FileOf(name));
+        return Path.Combine(_root, container, _paths.FileOf(name));
     }
 }

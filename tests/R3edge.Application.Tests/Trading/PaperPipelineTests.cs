@@ -1,3 +1,4 @@
+using R3edge.Application.MoneyManagement;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Ports;
 using R3edge.Application.Sessions;
@@ -7,6 +8,7 @@ using R3edge.Application.Trading;
 using R3edge.Domain.Backtesting;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Signals;
 using R3edge.Domain.Tracking;
 
@@ -171,6 +173,33 @@ public sealed class PaperPipelineTests
         Assert.Equal(trades.Count, trades.Select(trade => trade.Id).Distinct().Count());
         var open = await third.Queries.OpenAsync(LiveScene.Paper, Never);
         Assert.Equal(summary.RealisedProfit, trades.Sum(trade => trade.Profit) + open.Sum(position => position.RealisedProfit));
+    }
+
+    [Fact]
+    public async Task Size_AskedFarFromTheMarketWhileSomethingIsHeld_ReckonsWithTheEquityAtTheMarketsPrice()
+    {
+        using var scene = Scene(new MemoryTables(), new MemoryHubs());
+        var tape = await StartAsync(scene);
+        HeldAmount? held = null;
+        for (var i = 0; i < 1000 && held is null; i++)
+        {
+            await PlayAsync(scene, tape, i, i + 1);
+            held = (await scene.Queries.SummaryAsync(LiveScene.Paper, Never)) is { Holdings: [var first, ..] } ? first : null;
+        }
+
+        Assert.NotNull(held);
+        var question = new SizeQuestion
+        {
+            Instrument = held.Instrument,
+            Bias = Bias.Long,
+            Price = 2m * (decimal)held.Price!.Value,
+            Profile = new RiskProfile { Size = "fixed:0.001" },
+            Account = LiveScene.Paper,
+        };
+
+        var answer = await new PositionSizer(scene.Instruments, scene.Engine).AskAsync(question, Never);
+
+        Assert.Equal((await scene.Queries.SummaryAsync(LiveScene.Paper, Never))!.Equity, answer.Account!.Value.Equity);
     }
 
     [Fact]

@@ -50,6 +50,9 @@ public sealed class InvalidRequestTests(RunningHost host)
     [InlineData("post", "sessions", "{\"strategy\":\"ma-cross\"}", "The body lacks instrument, timeframe.")]
     [InlineData("get", "orders?limit=many", "", "limit must be a whole number, not 'many'.")]
     [InlineData("get", "position-size?venue=simulated&symbol=ALPHA-USD&bias=long&price=NaN", "", "price must be a number, not 'NaN'.")]
+    [InlineData("get", "position-size?venue=simulated&symbol=ALPHA-USD&bias=long&price=1,5", "", "price must be a number, not '1,5'.")]
+    [InlineData("get", "scan?maximumSpread=0,5", "", "maximumSpread must be a number, not '0,5'.")]
+    [InlineData("post", "sessions", "{" + Session + ",\"direction\":\"sideways\"}", "The body's direction must be one of long, short, both.")]
     [InlineData("get", "entry-price?venue=simulated&symbol=ALPHA-USD", "", "bias is missing: it must be given in the query.")]
     public async Task Send_WhatCannotBeRead_SaysInTheAskersWordsWhatIsWrong(string method, string path, string body, string sentence)
     {

@@ -73,10 +73,14 @@ public sealed class ListTests(RunningHost host)
         var tag = first.Headers.ETag!.ToString();
 
         using var same = await api.SendAsync(HttpMethod.Get, path, null, ("If-None-Match", tag));
+        using var weak = await api.SendAsync(HttpMethod.Get, path, null, ("If-None-Match", $"\"0123\", W/{tag}"));
+        using var any = await api.SendAsync(HttpMethod.Get, path, null, ("If-None-Match", "*"));
         using var other = await api.SendAsync(HttpMethod.Get, path, null, ("If-None-Match", "\"0123\""));
 
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
         Assert.Equal("", await ApiClient.TextAsync(same));
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified), (weak.StatusCode, any.StatusCode));
+        Assert.Contains("Accept", first.Headers.Vary);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         Assert.Equal(await ApiClient.TextAsync(first), await ApiClient.TextAsync(other));
     }
@@ -88,7 +92,7 @@ public sealed class ListTests(RunningHost host)
     [InlineData("positions", "id,session,instrument,bias,status,openedAt,closedAt,enteredQuantity,entryPrice,exitedQuantity,exitPrice,stopPrice,fees,realisedProfit,unrealisedProfit,exitReason")]
     [InlineData("orders?position={position}", "id,position,session,instrument,role,side,type,limitPrice,stopPrice,createdAt,status,filledQuantity,filledNotional,fees")]
     [InlineData("performance/equity", "time,equity,cash,exposure")]
-    [InlineData("performance/trades", "id,side,entryTime,entryPrice,exitTime,exitPrice,quantity,fees,profit,return,exitReason")]
+    [InlineData("performance/trades", "id,session,instrument,side,entryTime,entryPrice,exitTime,exitPrice,quantity,fees,profit,return,maximumAdverseExcursion,maximumFavourableExcursion,barsHeld,exitReason")]
     public async Task Get_AsCsv_HasAHeaderAndALineAnEntry(string path, string header)
     {
         using var api = ApiClient.As(host);
