@@ -56,7 +56,7 @@ internal static class BacktestEndpoints
             jobs.Add(job);
         }
 
-        return new TaggedJson<Http.Page<BacktestJob>>(Paging.Of(jobs, job => job.Id, after, limit));
+        return new TaggedJson<Http.Page<BacktestJob>>(Paging.Of("backtests", jobs, job => job.Id, after, limit));
     }
 
     private static async Task<IResult> GetAsync(BackTestManager manager, CurrentUser user, string id, CancellationToken cancellationToken) =>

@@ -27,7 +27,7 @@ internal static class InstrumentEndpoints
             .OrderBy(answer => answer.Id, StringComparer.Ordinal);
         return TaggedBytes.WantsCsv(request)
             ? new CsvTable<InstrumentAnswer>(answers, InstrumentAnswer.Columns)
-            : new TaggedJson<Page<InstrumentAnswer>>(Paging.Of(answers, answer => answer.Id, after, limit));
+            : new TaggedJson<Page<InstrumentAnswer>>(Paging.Of("instruments", answers, answer => answer.Id, after, limit));
     }
 
     private static Results<Ok<InstrumentAnswer>, ProblemHttpResult> Get(IInstrumentCatalog catalog, string venue, string symbol)

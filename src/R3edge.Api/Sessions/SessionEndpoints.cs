@@ -50,7 +50,7 @@ internal static class SessionEndpoints
         var wanted = sessions
             .Where(session => status != "active" || session.Status != SessionStatus.Stopped)
             .OrderBy(session => session.Id.ToString(), StringComparer.Ordinal);
-        return new TaggedJson<Page<Session>>(Paging.Of(wanted, session => session.Id.ToString(), after, limit));
+        return new TaggedJson<Page<Session>>(Paging.Of("sessions", wanted, session => session.Id.ToString(), after, limit));
     }
 
     private static async Task<IResult> GetAsync(SessionService service, CurrentUser user, string id, CancellationToken cancellationToken) =>

@@ -15,6 +15,8 @@ namespace R3edge.Api.Signals;
 /// <summary>What the user's sessions heard, how it was judged, and what was decided.</summary>
 internal static class SignalEndpoints
 {
+    private const string Decisions = "decisions";
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/signals", async (SignalArchive archive, SessionService sessions, CurrentUser user, string? session, string? before, int? limit, CancellationToken cancellationToken) =>
@@ -86,8 +88,8 @@ internal static class SignalEndpoints
             return Problem.NotFound($"There is no session {id}.");
         }
 
-        var page = await queries.DecisionsAsync(found.Account, session, Argument.Limit(limit), Paging.Continuation(after), cancellationToken).ConfigureAwait(false);
-        return new TaggedJson<Http.Page<TradingDecision>>(Paging.Of(page.Items, page.Continuation));
+        var page = await queries.DecisionsAsync(found.Account, session, Argument.Limit(limit), Paging.Continuation(Decisions, after), cancellationToken).ConfigureAwait(false);
+        return new TaggedJson<Http.Page<TradingDecision>>(Paging.Of(Decisions, page.Items, page.Continuation));
     }
 }
 

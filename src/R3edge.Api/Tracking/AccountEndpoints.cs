@@ -23,6 +23,8 @@ internal static class AccountEndpoints
         ("maximumFavourableExcursion", row => row.MaximumFavourableExcursion), ("barsHeld", row => row.BarsHeld), ("exitReason", row => row.ExitReason),
     ];
 
+    private const string Trades = "trades";
+
     public static void Map(RouteGroupBuilder api)
     {
         var tag = api.MapGroup("").WithTags("Account");
@@ -69,12 +71,12 @@ internal static class AccountEndpoints
         CancellationToken cancellationToken)
     {
         var page = await queries
-            .TradesAsync(Argument.Account(user.Id, mode), Argument.Limit(limit), Paging.Continuation(after), cancellationToken)
+            .TradesAsync(Argument.Account(user.Id, mode), Argument.Limit(limit), Paging.Continuation(Trades, after), cancellationToken)
             .ConfigureAwait(false);
         var rows = page.Items.Select(AccountTradeRow.Of).ToArray();
         return TaggedBytes.WantsCsv(request)
             ? new CsvTable<AccountTradeRow>(rows, TradeColumns)
-            : new TaggedJson<Http.Page<AccountTradeRow>>(Paging.Of(rows, page.Continuation));
+            : new TaggedJson<Http.Page<AccountTradeRow>>(Paging.Of(Trades, rows, page.Continuation));
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult None() =>

@@ -32,6 +32,8 @@ internal static class PositionEndpoints
         ("filledNotional", view => view.Report?.FilledNotional), ("fees", view => view.Report?.Fees),
     ];
 
+    private const string Ended = "positions/ended";
+
     public static void Map(RouteGroupBuilder api)
     {
         var positions = api.MapGroup("/positions").WithTags("Tracking");
@@ -64,14 +66,14 @@ internal static class PositionEndpoints
         Http.Page<PositionView> page;
         if (status == "ended")
         {
-            var ended = await queries.EndedAsync(account, most, Paging.Continuation(after), cancellationToken).ConfigureAwait(false);
-            page = Paging.Of(ended.Items, ended.Continuation);
+            var ended = await queries.EndedAsync(account, most, Paging.Continuation(Ended, after), cancellationToken).ConfigureAwait(false);
+            page = Paging.Of(Ended, ended.Items, ended.Continuation);
         }
         else
         {
             var open = await queries.OpenAsync(account, cancellationToken).ConfigureAwait(false);
             page = Paging.Of(
-                open.OrderBy(view => view.Id.ToString(), StringComparer.Ordinal), view => view.Id.ToString(), after, limit);
+                "positions", open.OrderBy(view => view.Id.ToString(), StringComparer.Ordinal), view => view.Id.ToString(), after, limit);
         }
 
         return TaggedBytes.WantsCsv(request)
@@ -144,7 +146,7 @@ internal static class PositionEndpoints
         }
 
         var ordered = orders.OrderBy(view => view.Order.Id.ToString(), StringComparer.Ordinal);
-        var page = Paging.Of(ordered, view => view.Order.Id.ToString(), after, limit);
+        var page = Paging.Of("orders", ordered, view => view.Order.Id.ToString(), after, limit);
         return TaggedBytes.WantsCsv(request)
             ? new CsvTable<OrderView>(page.Items, OrderColumns)
             : new TaggedJson<Http.Page<OrderView>>(page);

@@ -32,9 +32,9 @@ internal static class SizeCommand
         var command = new ExampleCommand(
             "size",
             "Say how large a position would be, and what its stop would lose",
-            "r3edge size --venue simulated --symbol ALPHA-USD --bias long --price 100 --stop 98 --size risk:0.01",
-            "r3edge size --venue simulated --symbol ALPHA-USD --bias short --price 100 --stop 103 --size risk:0.01 --equity 50000 --json -");
-        command.AddGroup("Market", market.All);
+            "r3edge size -i simulated/ALPHA-USD --bias long --price 42000 --stop 41000 --size risk:0.01",
+            "r3edge size --venue simulated --symbol ALPHA-USD --bias short --price 42000 --stop 43000 --size risk:0.01 --equity 50000 --json -");
+        command.AddGroup("Market", market.AllOfHost);
         command.AddGroup("Position", bias, price, stop, equity, fee, size);
         access.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>

@@ -64,6 +64,19 @@ public sealed class InvalidRequestTests(RunningHost host)
         Assert.Equal(sentence, problem.GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task List_TheNextOfAnotherList_IsRefused()
+    {
+        using var api = ApiClient.As(host);
+        var next = (await api.GetAsync("positions?status=ended&limit=1")).GetProperty("next").GetString();
+
+        foreach (var other in (string[])["performance/trades", "sessions", "positions", "orders", "instruments"])
+        {
+            var problem = await api.ProblemAsync(HttpMethod.Get, $"{other}?after={next}", HttpStatusCode.BadRequest);
+            Assert.EndsWith("is not the 'next' of a page of this list.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("get", "nothing", 404, "There is nothing at /api/v1/nothing; /api/v1/openapi.json lists all there is.")]
     [InlineData("delete", "ping", 405, "/api/v1/ping takes GET, not DELETE.")]
