@@ -12,6 +12,8 @@ param hubsNamespace string
 param dataBlobEndpoint string
 param dataTableEndpoint string
 param workspaceId string
+@description('What is brought in, may be traded and is ranked: venue/SYMBOL joined by commas.')
+param instruments string = 'binance/BTC-USDT,binance/ETH-USDT,kucoin/BTC-USDT,kucoin/ETH-USDT,kraken/BTC-USD,kraken/ETH-USD,coinbase/BTC-USD,coinbase/ETH-USD'
 
 resource surroundings 'Microsoft.App/managedEnvironments@2024-03-01' = {
   name: 'cae-r3edge-${environmentName}'
@@ -92,6 +94,9 @@ resource bridge 'Microsoft.App/containerApps@2024-03-01' = [for shard in range(0
             { name: 'EventHubs__fullyQualifiedNamespace', value: hubsNamespace }
             { name: 'Storage__tableServiceUri', value: dataTableEndpoint }
             { name: 'Storage__blobServiceUri', value: dataBlobEndpoint }
+            { name: 'Bridge__Instruments', value: instruments }
+            { name: 'Bridge__Shards', value: string(shards) }
+            { name: 'Bridge__MaximumFeeds', value: '256' }
           ]
           probes: [
             {

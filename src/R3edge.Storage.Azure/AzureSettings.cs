@@ -68,6 +68,18 @@ public static class AzureSettings
     /// <summary>How many days dead letters are kept, from 1; 30 where it is missing.</summary>
     public const string DeadLetterDays = "Retention:DeadLetterDays";
 
+    /// <summary>
+    /// What the bridge brings in, traders may choose and the scanner ranks: <c>binance/BTC-USDT,kucoin/ETH-USDT</c>; where it is missing,
+    /// BTC and ETH on every venue.
+    /// </summary>
+    public const string BridgeInstruments = "Bridge:Instruments";
+
+    /// <summary>Into how many feeds a venue is divided, 1 to 64, the same for all bridges; 4 where it is missing.</summary>
+    public const string BridgeShards = "Bridge:Shards";
+
+    /// <summary>How many feeds one bridge runs at most, 1 to 256; 256 where it is missing.</summary>
+    public const string BridgeMaximumFeeds = "Bridge:MaximumFeeds";
+
     /// <summary>Every setting that a function app must have where it reaches everything by identity and accepts tokens of Entra
     /// ID.</summary>
     public static IReadOnlyList<string> OfFunctions { get; } =
@@ -77,8 +89,9 @@ public static class AzureSettings
         EntraIdAudience, AllowLive, BacktestParallelism, DeadLetterDays,
     ];
 
-    /// <summary>Every setting that the bridge must have.</summary>
-    public static IReadOnlyList<string> OfBridge { get; } = [EventHubsNamespace, TableEndpoint, BlobEndpoint];
+    /// <summary>Every setting of the bridge where it reaches everything by identity.</summary>
+    public static IReadOnlyList<string> OfBridge { get; } =
+        [EventHubsNamespace, TableEndpoint, BlobEndpoint, BridgeInstruments, BridgeShards, BridgeMaximumFeeds];
 
     /// <summary>A setting's name as an environment variable.</summary>
     /// <param name="setting">One of the settings.</param>

@@ -77,6 +77,9 @@ public sealed class MarketBridge : IDisposable
         }
     }
 
+    /// <summary>Whether it has seen what is wanted, and so knows whether something does not come.</summary>
+    public bool HasLooked { get; private set; }
+
     /// <summary>Why something that is wanted does not come, in one sentence; null where nothing is wrong.</summary>
     public string? Trouble => _trouble ?? Feeds.FirstOrDefault(feed => feed.Trouble is not null)?.Trouble ?? _directory.Trouble;
 
@@ -97,7 +100,7 @@ public sealed class MarketBridge : IDisposable
                 try
                 {
                     await FollowAsync(cancellationToken).ConfigureAwait(false);
-                    _trouble = null;
+                    (_trouble, HasLooked) = (null, true);
                 }
                 catch (StorageException failure) when (failure.IsTransient)
                 {
@@ -146,6 +149,8 @@ public sealed class MarketBridge : IDisposable
             Remove(key);
         }
 
+        // One a round, so that bridges that start together share the feeds.
+        var isNewAllowed = true;
         foreach (var shard in shards)
         {
             Listing[] instruments = [.. shard];
@@ -153,9 +158,10 @@ public sealed class MarketBridge : IDisposable
             {
                 running.Want(instruments);
             }
-            else if (_feeds.Count < _context.Options.MaximumFeeds
+            else if (isNewAllowed && _feeds.Count < _context.Options.MaximumFeeds
                 && await _context.Leases.TryAcquireAsync(shard.Key.Venue, shard.Key.Shard, cancellationToken).ConfigureAwait(false) is { } lease)
             {
+                isNewAllowed = false;
                 lock (_gate)
                 {
                     _feeds.Add(shard.Key, new LeasedFeed(_context, lease, instruments));
