@@ -20,11 +20,20 @@ internal static class AzureFailures
         {
             throw Translate(what, exception);
         }
+        catch (AggregateException exception) when (LastOf(exception) is { } last)
+        {
+            throw Translate(what, last);
+        }
         catch (AuthenticationFailedException exception)
         {
             throw new StorageException(StorageFailure.Denied, $"Could not {what}: no identity of this host was accepted.", exception);
         }
     }
+
+    /// <summary>The last failure of a call that nobody answered: the library gives the failures of all its tries together.</summary>
+    /// <param name="exception">What it threw.</param>
+    public static RequestFailedException? LastOf(AggregateException exception) =>
+        exception.InnerExceptions is [.., RequestFailedException last] ? last : null;
 
     /// <summary>The error as the ports know it.</summary>
     /// <param name="what">What was done, to complete "could not".</param>

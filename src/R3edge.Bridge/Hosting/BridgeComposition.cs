@@ -31,6 +31,10 @@ public static class BridgeComposition
     public static WebApplication Build(string[] args, Func<Venue, VenueAddresses?>? addresses = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+
+        // A probe every few seconds is no news, and the bridge itself says what venues answered.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Services.AddBridge(builder.Configuration, addresses);
         var app = builder.Build();
         app.MapBridgeHealth();

@@ -50,7 +50,7 @@ public sealed class UniverseService(
                         : $"it does not list {string.Join(", ", wanted.Except(found.Select(instrument => instrument.Id)))}.");
             }
 
-            isWhole &= await StoreAsync(found, venue.Key, cancellationToken).ConfigureAwait(false);
+            isWhole &= found.Length == 0 || await StoreAsync(found, venue.Key, cancellationToken).ConfigureAwait(false);
         }
 
         return isWhole;

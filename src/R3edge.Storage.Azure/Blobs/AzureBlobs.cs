@@ -46,6 +46,10 @@ public sealed class AzureBlobs(BlobServiceClient service) : IBlobStore
         {
             throw AzureFailures.Translate($"write a blob of {container}", exception);
         }
+        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
+        {
+            throw AzureFailures.Translate($"write a blob of {container}", last);
+        }
     }
 
     /// <inheritdoc/>
@@ -65,6 +69,10 @@ public sealed class AzureBlobs(BlobServiceClient service) : IBlobStore
         catch (RequestFailedException exception)
         {
             throw AzureFailures.Translate($"read a blob of {container}", exception);
+        }
+        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
+        {
+            throw AzureFailures.Translate($"read a blob of {container}", last);
         }
     }
 

@@ -56,6 +56,10 @@ public sealed class AzureSecrets : ISecretStore
         {
             throw AzureFailures.Translate("read a secret", exception);
         }
+        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
+        {
+            throw AzureFailures.Translate("read a secret", last);
+        }
     }
 
     /// <inheritdoc/>
@@ -76,6 +80,10 @@ public sealed class AzureSecrets : ISecretStore
         catch (RequestFailedException exception)
         {
             throw AzureFailures.Translate("write a secret", exception);
+        }
+        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
+        {
+            throw AzureFailures.Translate("write a secret", last);
         }
         finally
         {
@@ -100,6 +108,10 @@ public sealed class AzureSecrets : ISecretStore
         catch (RequestFailedException exception)
         {
             throw AzureFailures.Translate("remove a secret", exception);
+        }
+        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
+        {
+            throw AzureFailures.Translate("remove a secret", last);
         }
     }
 

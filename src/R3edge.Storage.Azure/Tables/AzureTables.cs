@@ -80,6 +80,10 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         {
             throw AzureFailures.Translate($"write to {table}", exception);
         }
+        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
+        {
+            throw AzureFailures.Translate($"write to {table}", last);
+        }
     }
 
     /// <inheritdoc/>
@@ -102,6 +106,10 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         catch (RequestFailedException exception)
         {
             throw AzureFailures.Translate($"write a batch to {table}", exception);
+        }
+        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
+        {
+            throw AzureFailures.Translate($"write a batch to {table}", last);
         }
     }
 
