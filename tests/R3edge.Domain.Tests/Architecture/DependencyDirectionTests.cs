@@ -14,7 +14,7 @@ public class DependencyDirectionTests
         ["R3edge.Storage.Sqlite"] = 2,
         ["R3edge.Storage.Azure"] = 2,
         ["R3edge.Api"] = 2,
-        ["R3edge.SimulatedExchange"] = 3,
+        ["R3edge.SimulatedExchange"] = 2,
         ["R3edge.Local"] = 3,
         ["R3edge.Functions"] = 3,
         ["R3edge.Bridge"] = 3,

@@ -1,0 +1,171 @@
+using R3edge.Application.Ports.Venues;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Tracking;
+
+namespace R3edge.Application.Gateways;
+
+/// <content>
+/// A spot venue locks what an order may sell, so that a stop and a target of one position cannot both rest there. The stop does, because it
+/// must outlive this process; a target waits here. Once the market touches its price the stop is taken from the venue, the target trades
+/// what it can at once, and the stop is put back for what is left.
+/// </content>
+internal sealed partial class AccountLane
+{
+    private readonly HashSet<OrderId> _pulled = [];
+
+    private async Task HoldAsync(GatewayOrder order, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Find(order.Order.Id) is { } current)
+            {
+                var state = new VenueOrderState("", "", OrderStatus.Accepted, 0m, 0m, 0m, Now);
+                await TellAsync(
+                    current with { Phase = GatewayPhase.Held }, Status(OrderStatus.Accepted, current.Before.Quantity), state, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task TradeTargetAsync(GatewayOrder target, CancellationToken cancellationToken)
+    {
+        var rules = await _gateway.RulesAsync(target.Order.Instrument, cancellationToken).ConfigureAwait(false);
+        if (rules is not { Value: { } known })
+        {
+            await NotNowAsync(target, rules, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var stop = StopOf(target.Position);
+        if (stop is { Phase: GatewayPhase.Working } && !await PullAsync(stop, cancellationToken).ConfigureAwait(false))
+        {
+            return; // It filled, or does not go now; the next touch tries again.
+        }
+
+        if (stop is not null && Find(stop.Order.Id) is not { Phase: GatewayPhase.Held or GatewayPhase.Intended })
+        {
+            return;
+        }
+
+        lock (_pulled)
+        {
+            _pulled.Add(target.Order.Id);
+        }
+
+        try
+        {
+            var before = target.Before.Quantity;
+            if (await ChangeAsync(target.Order.Id, held => held with { Phase = GatewayPhase.Intended }, cancellationToken).ConfigureAwait(false) is { } now)
+            {
+                await SendAsync(now, known, true, cancellationToken).ConfigureAwait(false);
+            }
+
+            // The one request of the lane that is waited for: until it is known what traded, the stop cannot be put back.
+            for (var tries = 0; Find(target.Order.Id) is { Phase: GatewayPhase.Sending or GatewayPhase.Working } open && tries < 40; tries++)
+            {
+                await Task.Delay(FirstWait, _time, cancellationToken).ConfigureAwait(false);
+                await ResolveAsync(open, cancellationToken).ConfigureAwait(false);
+            }
+
+            var traded = (Find(target.Order.Id)?.Before.Quantity ?? target.Order.Amount.Quantity) - before;
+            if (stop is not null)
+            {
+                await ChangeAsync(stop.Order.Id, held => held with { Reduction = held.Reduction + traded }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            lock (_pulled)
+            {
+                _pulled.Remove(target.Order.Id);
+            }
+        }
+
+        if (Find(target.Order.Id) is { Phase: GatewayPhase.Intended })
+        {
+            await ChangeAsync(target.Order.Id, again => again with { Phase = GatewayPhase.Held }, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (stop is not null)
+        {
+            _work.Add(stop.Order.Id, Now);
+        }
+    }
+
+    /// <summary>A stop that was taken from the venue goes back, for what is left of its position.</summary>
+    private async Task RestoreStopAsync(GatewayOrder stop, CancellationToken cancellationToken)
+    {
+        if (stop.Remaining <= 0m)
+        {
+            return; // All of it was traded by targets: its position cancels it.
+        }
+
+        await ChangeAsync(stop.Order.Id, held => held with { Phase = GatewayPhase.Intended }, cancellationToken).ConfigureAwait(false);
+        _work.Add(stop.Order.Id, Now);
+    }
+
+    private async Task<bool> PullTargetsAsync(PositionId position, CancellationToken cancellationToken)
+    {
+        foreach (var target in All().Where(order => order.Position == position
+            && order.Order.Role == OrderRole.Target && order.Phase is GatewayPhase.Working or GatewayPhase.Sending))
+        {
+            if (!await PullAsync(target, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes an order from the venue to put it there again later. For its position it goes on working.</summary>
+    /// <returns>Whether it is held now.</returns>
+    private async Task<bool> PullAsync(GatewayOrder order, CancellationToken cancellationToken)
+    {
+        lock (_pulled)
+        {
+            _pulled.Add(order.Order.Id);
+        }
+
+        try
+        {
+            var clientId = _gateway.ClientId(order.Order.Id, order.Attempt);
+            var answer = await _gateway.CancelAsync(order.Order.Instrument, clientId, cancellationToken).ConfigureAwait(false);
+            if (answer.IsDone)
+            {
+                await MergeAsync(order.Order.Id, answer.Value!, cancellationToken).ConfigureAwait(false);
+            }
+
+            for (var tries = 0; tries < 20 && Find(order.Order.Id) is { Phase: GatewayPhase.Working or GatewayPhase.Sending } open; tries++)
+            {
+                await ResolveAsync(open, cancellationToken).ConfigureAwait(false);
+                if (Find(order.Order.Id) is { Phase: GatewayPhase.Working })
+                {
+                    await Task.Delay(FirstWait, _time, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            return Find(order.Order.Id) is { IsHeld: true };
+        }
+        finally
+        {
+            lock (_pulled)
+            {
+                _pulled.Remove(order.Order.Id);
+            }
+        }
+    }
+
+    private bool IsPulled(OrderId id)
+    {
+        lock (_pulled)
+        {
+            return _pulled.Contains(id);
+        }
+    }
+}

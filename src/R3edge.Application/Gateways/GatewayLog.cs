@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using R3edge.Application.Ports.Venues;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
+
+namespace R3edge.Application.Gateways;
+
+/// <summary>What the order gateway tells: 9000 to 9999. No event holds a key.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(9000, LogLevel.Information, "{Account} at {Venue}: order {Order} is at the venue as {VenueId}.")]
+    public static partial void Placed(ILogger logger, AccountId account, Venue venue, OrderId order, string venueId);
+
+    [LoggerMessage(9001, LogLevel.Warning, "{Account} at {Venue}: order {Order} was refused ({Reason}). {Message}")]
+    public static partial void Refused(ILogger logger, AccountId account, Venue venue, OrderId order, OrderRefusal reason, string message);
+
+    [LoggerMessage(9002, LogLevel.Warning, "{Account} at {Venue}: the outcome of order {Order} is not known; the venue is asked. {Message}")]
+    public static partial void OutcomeUnknown(ILogger logger, AccountId account, Venue venue, OrderId order, string message);
+
+    [LoggerMessage(9003, LogLevel.Warning, "{Account} at {Venue}: order {Order} has to wait ({Outcome}). {Message}")]
+    public static partial void Waits(ILogger logger, AccountId account, Venue venue, OrderId order, VenueOutcome outcome, string message);
+
+    [LoggerMessage(9004, LogLevel.Warning, "{Account} at {Venue}, reconciled: {Difference}")]
+    public static partial void Difference(ILogger logger, AccountId account, Venue venue, string difference);
+
+    [LoggerMessage(9005, LogLevel.Information, "{Account} at {Venue}: reconciled, {Orders} working orders, {Differences} differences.")]
+    public static partial void Reconciled(ILogger logger, AccountId account, Venue venue, int orders, int differences);
+
+    [LoggerMessage(9006, LogLevel.Error, "{Account} at {Venue}: no gateway. {Reason}")]
+    public static partial void NoGateway(ILogger logger, AccountId account, Venue venue, string reason);
+
+    [LoggerMessage(9007, LogLevel.Error, "{Account}: a cancellation names order {Order}, which the gateway does not know.")]
+    public static partial void UnknownOrder(ILogger logger, AccountId account, OrderId order);
+
+    [LoggerMessage(9008, LogLevel.Error, "{Account} at {Venue}: the venue refuses the keys; no order can be sent. {Message}")]
+    public static partial void NotAuthorised(ILogger logger, AccountId account, Venue venue, string message);
+
+    [LoggerMessage(9009, LogLevel.Error, "{Account} at {Venue}: a step failed and is tried again.")]
+    public static partial void StepFailed(ILogger logger, AccountId account, Venue venue, Exception exception);
+}

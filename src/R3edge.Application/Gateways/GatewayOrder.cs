@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+using R3edge.Application.Json;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Tracking;
+
+namespace R3edge.Application.Gateways;
+
+/// <summary>What the gateway knows of an order: stored before it is sent, and after every step, so that a crash loses and doubles nothing.</summary>
+/// <param name="Account">Whose it is.</param>
+/// <param name="Position">The position that owns it.</param>
+/// <param name="Order">The order as it was decided on.</param>
+/// <param name="Replaces">The order in whose place it goes; null where it goes in none's.</param>
+/// <param name="Phase">How far it is.</param>
+/// <param name="IsCancelWanted">Whether it is to end.</param>
+/// <param name="SentAt">UTC time at which it was last sent or about to be; null before.</param>
+/// <param name="VenueId">The venue's id; empty while it is not known.</param>
+/// <param name="Last">What was last told of it; null before.</param>
+/// <param name="Sequence">The number of the last update.</param>
+public sealed record GatewayOrder(
+    AccountId Account,
+    PositionId Position,
+    Order Order,
+    OrderId? Replaces,
+    GatewayPhase Phase,
+    bool IsCancelWanted,
+    DateTime? SentAt,
+    string VenueId,
+    OrderReport? Last,
+    long Sequence)
+{
+    /// <summary>How many times the order was taken from the venue to be put there again.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>What filled in earlier attempts.</summary>
+    public OrderTotals Before { get; init; }
+
+    /// <summary>Base units of the order that are no longer to be traded, because a target of its position has traded them.</summary>
+    public decimal Reduction { get; init; }
+
+    /// <summary>What filled so far, as it was last told.</summary>
+    [JsonIgnore]
+    public OrderTotals Filled => Last is { } last ? new OrderTotals(last.FilledQuantity, last.FilledNotional, last.Fees) : default;
+
+    /// <summary>Base units that the next attempt is to trade; unlimited where the order bounds its funds alone.</summary>
+    [JsonIgnore]
+    public decimal Remaining => Order.Amount.Quantity == OrderAmount.Unlimited
+        ? OrderAmount.Unlimited
+        : Order.Amount.Quantity - Before.Quantity - Reduction;
+
+    /// <summary>Whether nothing more can come of it.</summary>
+    [JsonIgnore]
+    public bool IsOver => Phase == GatewayPhase.Over;
+
+    /// <summary>Whether it is a target that waits here until the market touches its price.</summary>
+    [JsonIgnore]
+    public bool IsHeld => Phase == GatewayPhase.Held;
+}
+
+/// <summary>How far an order is on its way to the venue and back.</summary>
+public enum GatewayPhase
+{
+    /// <summary>It is to be sent.</summary>
+    Intended,
+
+    /// <summary>It was sent or was about to be; whether the venue has it is not known.</summary>
+    Sending,
+
+    /// <summary>It waits here: the venue cannot hold it beside the stop of its position.</summary>
+    Held,
+
+    /// <summary>The venue has it.</summary>
+    Working,
+
+    /// <summary>Nothing more can come of it.</summary>
+    Over,
+}
+
+/// <summary>How the gateway's records are stored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(UserIdConverter), typeof(AccountIdConverter), typeof(SessionIdConverter), typeof(PositionIdConverter), typeof(OrderIdConverter),
+        typeof(InstrumentIdConverter), typeof(OrderTermsConverter), typeof(OrderAmountConverter),
+    ])]
+[JsonSerializable(typeof(GatewayOrder))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

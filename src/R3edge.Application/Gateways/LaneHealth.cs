@@ -1,0 +1,70 @@
+using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
+
+namespace R3edge.Application.Gateways;
+
+/// <summary>How the orders of an account at a venue are.</summary>
+/// <param name="account">The account.</param>
+/// <param name="venue">The venue.</param>
+public sealed class LaneHealth(AccountId account, Venue venue)
+{
+    private readonly Lock _lock = new();
+    private IReadOnlyList<string> _differences = [];
+    private string? _trouble;
+
+    /// <summary>The account.</summary>
+    public AccountId Account { get; } = account;
+
+    /// <summary>The venue.</summary>
+    public Venue Venue { get; } = venue;
+
+    /// <summary>Whether the venue's news of orders flow.</summary>
+    public bool IsListening { get; internal set; }
+
+    /// <summary>Orders that are not over.</summary>
+    public int Working { get; internal set; }
+
+    /// <summary>How often it was compared with the venue.</summary>
+    public int Reconciliations { get; private set; }
+
+    /// <summary>What differed when it was last compared with the venue, a sentence each.</summary>
+    public IReadOnlyList<string> Differences
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _differences;
+            }
+        }
+    }
+
+    /// <summary>What a person must look at; null where there is nothing. It is gone with the next comparison.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _trouble;
+            }
+        }
+    }
+
+    internal void Report(string trouble)
+    {
+        lock (_lock)
+        {
+            _trouble = trouble;
+        }
+    }
+
+    internal void Reconciled(IReadOnlyList<string> differences)
+    {
+        lock (_lock)
+        {
+            (_differences, _trouble) = (differences, null);
+            Reconciliations++;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Simulation;
+using R3edge.SimulatedExchange.Matching;
+
+namespace R3edge.SimulatedExchange;
+
+/// <summary>The exchange behind its protocols: markets, customers, and the rest of the world, which the seeded simulator plays.</summary>
+internal sealed class ExchangeCore : IExchangeListener
+{
+    private readonly MarketTape _tape;
+    private readonly MatchingEngine[] _engines;
+    private readonly Dictionary<(int Instrument, Side Side), Dictionary<decimal, decimal>> _market = [];
+    private readonly List<IExchangeListener> _listeners = [];
+    private readonly Dictionary<string, ExchangeAccount> _accounts = new(StringComparer.Ordinal);
+    private TapeEventKind? _pending;
+
+    public ExchangeCore(ExchangeOptions options)
+    {
+        _tape = new MarketTape(options.Market);
+        var ids = Ids;
+        _engines = [.. _tape.Instruments.Select(instrument => new MatchingEngine(instrument, options.Fees, ids, this))];
+        for (var i = 0; i < _engines.Length; i++)
+        {
+            _market[(i, Side.Buy)] = [];
+            _market[(i, Side.Sell)] = [];
+        }
+
+        foreach (var customer in options.Customers)
+        {
+            var account = new ExchangeAccount(customer.ApiKey, customer.Secret, customer.Passphrase);
+            foreach (var (asset, quantity) in customer.Deposits)
+            {
+                account.Deposit(asset, quantity);
+            }
+
+            _accounts.Add(account.ApiKey, account);
+        }
+    }
+
+    /// <summary>Everything happens within it.</summary>
+    public Lock Sync { get; } = new();
+
+    public ExchangeIds Ids { get; } = new();
+
+    public IReadOnlyList<MatchingEngine> Engines => _engines;
+
+    /// <summary>UTC time that the market has reached.</summary>
+    public DateTime MarketTime { get; private set; }
+
+    public ExchangeAccount? Account(string? apiKey) => apiKey is null ? null : _accounts.GetValueOrDefault(apiKey);
+
+    /// <summary>The market of a symbol, with or without a hyphen.</summary>
+    public MatchingEngine? Find(string? symbol) => Array.Find(_engines, engine =>
+        engine.Instrument.Id.Symbol == symbol || engine.Instrument.Id.Symbol.Replace("-", "", StringComparison.Ordinal) == symbol);
+
+    /// <summary>Adds somebody who hears everything.</summary>
+    public void Listen(IExchangeListener listener)
+    {
+        lock (Sync)
+        {
+            _listeners.Add(listener);
+        }
+    }
+
+    /// <summary>The rest of the world goes on to a time.</summary>
+    public void AdvanceTo(DateTime time)
+    {
+        lock (Sync)
+        {
+            _pending ??= _tape.Next();
+            while (_tape.Time < time)
+            {
+                Apply(_pending.Value);
+                _pending = _tape.Next();
+            }
+
+            MarketTime = time;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnTrade(MatchingEngine engine, in Trade trade)
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.OnTrade(engine, trade);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnBook(MatchingEngine engine, BookChanges changes)
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.OnBook(engine, changes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnOrder(MatchingEngine engine, EngineOrder order, EngineNews news, in EngineFill fill)
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.OnOrder(engine, order, news, fill);
+        }
+    }
+
+    private void Apply(TapeEventKind kind)
+    {
+        var number = _tape.Instrument;
+        var engine = _engines[number];
+        switch (kind)
+        {
+            case TapeEventKind.BookSnapshot or TapeEventKind.BookUpdate:
+                var isSnapshot = kind == TapeEventKind.BookSnapshot;
+                Withdraw(number, Side.Buy, _tape.Bids, isSnapshot);
+                Withdraw(number, Side.Sell, _tape.Asks, isSnapshot);
+                Offer(number, Side.Buy, _tape.Bids);
+                Offer(number, Side.Sell, _tape.Asks);
+                engine.Flush();
+                break;
+            case TapeEventKind.Trade:
+                var trade = _tape.Trade;
+                var instrument = engine.Instrument;
+                engine.TakeOfMarket(
+                    trade.Aggressor, instrument.RoundPrice((decimal)trade.Price), instrument.RoundQuantity((decimal)trade.Quantity + (instrument.LotSize / 2m)),
+                    _tape.Time);
+                engine.Flush();
+                break;
+        }
+    }
+
+    /// <summary>What is gone goes first, so that the rest of the world does not trade with itself where it moves.</summary>
+    private void Withdraw(int number, Side side, ReadOnlySpan<BookLevel> levels, bool isSnapshot)
+    {
+        var (engine, known) = (_engines[number], _market[(number, side)]);
+        var now = new Dictionary<decimal, decimal>();
+        foreach (var level in levels)
+        {
+            now[engine.Instrument.RoundPrice((decimal)level.Price)] = (decimal)level.Quantity;
+        }
+
+        foreach (var price in known.Keys.ToArray())
+        {
+            if (now.TryGetValue(price, out var quantity) ? quantity <= 0m : isSnapshot)
+            {
+                engine.SetMarket(side, price, 0m, _tape.Time);
+                known.Remove(price);
+            }
+        }
+    }
+
+    private void Offer(int number, Side side, ReadOnlySpan<BookLevel> levels)
+    {
+        var (engine, known) = (_engines[number], _market[(number, side)]);
+        foreach (var level in levels)
+        {
+            var instrument = engine.Instrument;
+            var (price, quantity) = (
+                instrument.RoundPrice((decimal)level.Price), instrument.RoundQuantity((decimal)level.Quantity + (instrument.LotSize / 2m)));
+            if (quantity > 0m)
+            {
+                engine.SetMarket(side, price, quantity, _tape.Time);
+                known[price] = quantity;
+            }
+        }
+    }
+}

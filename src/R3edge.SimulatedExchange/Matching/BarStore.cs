@@ -1,0 +1,66 @@
+using R3edge.Domain.Markets;
+
+namespace R3edge.SimulatedExchange.Matching;
+
+/// <summary>Minute bars of the trades, the newest several days of them.</summary>
+internal sealed class BarStore
+{
+    private const int Kept = 10_000;
+    private static readonly long Minute = TimeSpan.TicksPerMinute;
+    private readonly List<ExchangeBar> _bars = [];
+
+    /// <summary>Takes in a trade.</summary>
+    public void Add(in Trade trade)
+    {
+        var open = new DateTime(trade.Time.Ticks - (trade.Time.Ticks % Minute), DateTimeKind.Utc);
+        var (price, quantity) = ((decimal)trade.Price, (decimal)trade.Quantity);
+        var taken = trade.Aggressor == Side.Buy ? quantity : 0m;
+        if (_bars.Count > 0 && _bars[^1] is var last && last.OpenTime == open)
+        {
+            _bars[^1] = last with
+            {
+                High = Math.Max(last.High, price),
+                Low = Math.Min(last.Low, price),
+                Close = price,
+                Volume = last.Volume + quantity,
+                QuoteVolume = last.QuoteVolume + (price * quantity),
+                TakerBuy = last.TakerBuy + taken,
+                Trades = last.Trades + 1,
+            };
+            return;
+        }
+
+        if (_bars.Count == Kept)
+        {
+            _bars.RemoveRange(0, Kept / 10);
+        }
+
+        _bars.Add(new ExchangeBar(open, price, price, price, price, quantity, price * quantity, taken, 1));
+    }
+
+    /// <summary>Bars of a length that open from one time on and not after another, oldest first.</summary>
+    public IEnumerable<ExchangeBar> Read(TimeSpan length, DateTime from, DateTime to) => _bars
+        .GroupBy(bar => new DateTime(bar.OpenTime.Ticks - (bar.OpenTime.Ticks % length.Ticks), DateTimeKind.Utc))
+        .Where(group => group.Key >= from && group.Key <= to)
+        .Select(group => new ExchangeBar(
+            group.Key, group.First().Open, group.Max(bar => bar.High), group.Min(bar => bar.Low), group.Last().Close,
+            group.Sum(bar => bar.Volume), group.Sum(bar => bar.QuoteVolume), group.Sum(bar => bar.TakerBuy), group.Sum(bar => bar.Trades)));
+}
+
+/// <summary>A bar of trades at the exchange.</summary>
+internal readonly record struct ExchangeBar(
+    DateTime OpenTime, decimal Open, decimal High, decimal Low, decimal Close, decimal Volume, decimal QuoteVolume, decimal TakerBuy, int Trades);
+
+/// <summary>Numbers that the exchange gives out.</summary>
+internal sealed class ExchangeIds
+{
+    private readonly Dictionary<string, long> _trades = new(StringComparer.Ordinal);
+    private long _orders;
+
+    /// <summary>The number of the next order.</summary>
+    public long NextOrder() => ++_orders;
+
+    /// <summary>The number of the next trade of an instrument; they follow each other without a hole.</summary>
+    public long NextTrade(MatchingEngine engine) =>
+        _trades[engine.Instrument.Id.Symbol] = _trades.GetValueOrDefault(engine.Instrument.Id.Symbol) + 1;
+}

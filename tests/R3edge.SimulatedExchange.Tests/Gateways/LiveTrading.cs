@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using R3edge.Application.Gateways;
+using R3edge.Application.Pipeline;
+using R3edge.Application.Tracking;
+using R3edge.Application.Trading;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
+using R3edge.Domain.Markets.Simulation;
+using R3edge.Domain.Signals;
+using R3edge.Domain.Tracking;
+using R3edge.Domain.Trading;
+using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Gateways;
+using R3edge.SimulatedExchange.Faults;
+using R3edge.SimulatedExchange.Matching;
+
+namespace R3edge.SimulatedExchange.Tests.Gateways;
+
+/// <summary>A live account whose orders go through the gateway and over the wire to the simulated exchange, and back.</summary>
+internal sealed class LiveTrading : IAsyncDisposable
+{
+    public const string Key = "test-key";
+    public static readonly AccountId Account = new(new UserId("trader-1"), TradingMode.Live);
+    public static readonly DateTime Start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly CancellationToken Never = CancellationToken.None;
+    private readonly HttpClient _http = new();
+    private uint _signals;
+
+    private LiveTrading(ExchangeServer exchange, Venue venue)
+    {
+        Exchange = exchange;
+        var listed = exchange.Instruments[0];
+        Instrument = new Instrument(new InstrumentId(venue, listed.Id.Symbol), listed.TickSize, listed.LotSize, listed.MinimumNotional);
+        Engine = new AccountEngine(Tables, Hubs, NullLogger<AccountEngine>.Instance);
+        Gateway = CreateGateway();
+        Hubs.Attach(HubNames.Orders, new ForwardingStage(() => Gateway));
+        Hubs.Attach(HubNames.OrderUpdates, new TrackingUpdates(Engine, NullLogger<TrackingUpdates>.Instance));
+    }
+
+    public ExchangeServer Exchange { get; }
+
+    public Instrument Instrument { get; }
+
+    public LockedTables Tables { get; } = new();
+
+    public PumpedHubs Hubs { get; } = new();
+
+    public AccountEngine Engine { get; }
+
+    public OrderGatewayService Gateway { get; private set; }
+
+    public ExchangeAccount Customer => Exchange.Core.Account(Key)!;
+
+    public MatchingEngine Market => Exchange.Core.Engines[0];
+
+    public static async Task<LiveTrading> StartAsync(Venue venue, FaultPlan? faults = null)
+    {
+        var exchange = await ExchangeServer.StartAsync(
+            new ExchangeOptions
+            {
+                FollowsClock = false,
+                Market = new MarketTapeOptions { Market = new SimulationOptions { Seed = 7, Instruments = 1, Start = Start } },
+                Faults = faults ?? FaultPlan.None,
+                Customers = [new ExchangeCustomer(Key, "test-secret", "test-pass", new Dictionary<string, decimal> { ["USD"] = 1_000_000m })],
+            },
+            TimeProvider.System,
+            Never);
+        exchange.AdvanceTo(Start.AddSeconds(30));
+        var trading = new LiveTrading(exchange, venue);
+        await trading.Engine.OpenAsync(Account, new AccountSettings { Cash = 1_000_000m }, Never);
+        return trading;
+    }
+
+    /// <summary>The gateway of the process dies, and another one takes up what it left.</summary>
+    public async Task RestartGatewayAsync()
+    {
+        await Gateway.DisposeAsync();
+        Gateway = CreateGateway();
+        await Gateway.ResumeAsync(Never);
+    }
+
+    public async Task<PositionId> OpenAsync(decimal quantity, OrderTerms entry, ExitPlan exit)
+    {
+        var id = new PositionId(++_signals);
+        var plan = new PositionPlan(id, new SignalId(_signals), Instrument, Bias.Long, entry, OrderAmount.Of(quantity), exit);
+        await Engine.RunAsync(Account, (account, step) => account.Open(new SessionId(1), plan, TimeProvider.System.GetUtcNow().UtcDateTime, step), Never);
+        return id;
+    }
+
+    public Task ExitAsync(PositionId id) =>
+        Engine.RunAsync(Account, (account, step) => account.Exit(id, TimeProvider.System.GetUtcNow().UtcDateTime, step), Never);
+
+    /// <summary>The position; null where it has ended.</summary>
+    public Task<OwnedPosition?> FindAsync(PositionId id) => Engine.ReadAsync(Account, account => account.Find(id), Never);
+
+    public Task<T?> AccountAsync<T>(Func<TradingAccount, T> look) => Engine.ReadAsync(Account, look, Never);
+
+    /// <summary>Waits until something is so.</summary>
+    public async Task UntilAsync(Func<Task<bool>> isSo, string what, double seconds = 10)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        while (!await isSo())
+        {
+            Assert.True(Hubs.Fault is null, Hubs.Fault?.ToString());
+            Assert.False(limit.IsCancellationRequested, $"It did not come about that {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    public Task UntilAsync(Func<bool> isSo, string what, double seconds = 10) => UntilAsync(() => Task.FromResult(isSo()), what, seconds);
+
+    /// <summary>Looks at the exchange within its lock.</summary>
+    public T Look<T>(Func<T> look)
+    {
+        lock (Exchange.Core.Sync)
+        {
+            return look();
+        }
+    }
+
+    public EngineOrder[] Orders() => Look(() => Customer.Orders.ToArray());
+
+    public EngineOrder[] OpenOrders() => Look(() => Customer.OpenOrders.ToArray());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Hubs.DisposeAsync();
+        await Exchange.DisposeAsync();
+        Engine.Dispose();
+        _http.Dispose();
+    }
+
+    private OrderGatewayService CreateGateway()
+    {
+        var secrets = new GivenSecrets(
+            ("binance-api-key", Key), ("binance-api-secret", "test-secret"), ("kucoin-api-key", Key), ("kucoin-api-secret", "test-secret"),
+            ("kucoin-api-passphrase", "test-pass"));
+        var gateways = new VenueGateways(
+            secrets, _http, TimeProvider.System, allowLive: true, _ => new VenueAddresses(Exchange.Rest, Exchange.BinanceApi),
+            new FeedOptions { FirstBackoff = TimeSpan.FromMilliseconds(50), LongestBackoff = TimeSpan.FromMilliseconds(400), AnswerTimeout = TimeSpan.FromSeconds(3) });
+        return new OrderGatewayService(
+            gateways, Tables, Hubs, new EngineHoldings(Engine), new GatewayOptions(), TimeProvider.System, NullLogger<OrderGatewayService>.Instance);
+    }
+
+    private sealed class ForwardingStage(Func<OrderGatewayService> gateway) : Application.Ports.Events.IPartitionHandler
+    {
+        public ValueTask HandleAsync(Application.Ports.Events.ReceivedEvent received, CancellationToken cancellationToken) =>
+            new OrderGatewayStage(gateway()).HandleAsync(received, cancellationToken);
+    }
+}

@@ -1,0 +1,141 @@
+using R3edge.Domain.Execution;
+using R3edge.Domain.Markets;
+using R3edge.Domain.Tracking;
+using R3edge.SimulatedExchange.Faults;
+
+namespace R3edge.SimulatedExchange.Tests.Gateways;
+
+/// <summary>From a position's decision over the wire to the exchange and back.</summary>
+public class OrderGatewayTests
+{
+    public static TheoryData<string> Venues() => ["binance"];
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Entry_OverTheWire_FillsAndItsStopRestsAtTheVenue(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        var price = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+
+        var id = await trading.OpenAsync(0.5m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(price * 0.95m) });
+
+        await trading.UntilAsync(() => trading.OpenOrders().Length == 1, "the stop rests");
+        var position = await trading.FindAsync(id);
+        Assert.Equal(0.5m, position!.State.Entered.Quantity);
+        var (entry, stop) = (trading.Orders()[0], trading.OpenOrders()[0]);
+        Assert.Equal(entry.Notional, position.State.Entered.Notional);
+        Assert.Equal(entry.Fees, position.State.Entered.Fees);
+        Assert.True(stop.IsWaiting);
+        Assert.Equal((Side.Sell, 0.5m, Math.Floor(price * 0.95m)), (stop.Side, stop.Quantity, stop.Terms.StopPrice));
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Exit_CancelsTheStopFirst_AndTheBooksOfBothSidesAgree(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        var price = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+        var id = await trading.OpenAsync(0.5m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(price * 0.95m) });
+        await trading.UntilAsync(() => trading.OpenOrders().Length == 1, "the stop rests");
+
+        await trading.ExitAsync(id);
+
+        await trading.UntilAsync(async () => await trading.FindAsync(id) is null, "the position ends");
+        Assert.Empty(trading.OpenOrders());
+        Assert.Equal(trading.Look(() => trading.Customer.Free("USD")), await trading.AccountAsync(account => account.Cash));
+        Assert.Equal(0m, trading.Look(() => trading.Customer.Free("ALPHA")));
+        Assert.Equal(3, trading.Customer.OrdersTaken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Intents_DeliveredThreeTimes_AreSentOnce(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        trading.Hubs.Deliveries = 3;
+        var id = await trading.OpenAsync(0.5m, OrderTerms.Market, ExitPlan.None);
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Entered.Quantity == 0.5m, "the entry fills");
+
+        await trading.ExitAsync(id);
+
+        await trading.UntilAsync(async () => await trading.FindAsync(id) is null, "the position ends");
+        Assert.Equal(2, trading.Customer.OrdersTaken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Order_AcceptedButAnsweredWith503_IsFoundByAQueryAndNotSentAgain(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue), new FaultPlan { UnavailableAfterAccepting = 1.0 });
+
+        var id = await trading.OpenAsync(0.5m, OrderTerms.Market, ExitPlan.None);
+
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Entered.Quantity == 0.5m, "the entry is known");
+        Assert.Equal(1, trading.Customer.OrdersTaken);
+        Assert.Equal(1, trading.Exchange.FaultCounts["503 after accepting"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Gateway_ThatDiesWithAnOrderAtTheVenue_HearsOfItsFillAfterwards(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        var bid = trading.Look(() => trading.Market.Best(Side.Buy)!.Value);
+        var id = await trading.OpenAsync(0.01m, OrderTerms.Limit(bid), ExitPlan.None);
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.WorkingOrders[0].IsAcknowledged, "the order rests");
+
+        await trading.Gateway.DisposeAsync();
+        trading.Look(() =>
+        {
+            // The rest of the world sells through the level while nobody listens.
+            trading.Market.TakeOfMarket(Side.Sell, bid, 1_000m, LiveTrading.Start.AddSeconds(31));
+            return true;
+        });
+        await trading.RestartGatewayAsync();
+
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Entered.Quantity == 0.01m, "the fill is known");
+        await trading.UntilAsync(() => trading.Gateway.Health().Any(lane => lane.Reconciliations > 0), "it was compared");
+        Assert.Equal(1, trading.Customer.OrdersTaken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Entry_TheVenueWouldRefuse_ComesBackByNameWithoutBeingSent(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+
+        var id = await trading.OpenAsync(0.00001m, OrderTerms.Limit(1_000m), ExitPlan.None);
+
+        await trading.UntilAsync(async () => await trading.FindAsync(id) is null, "the position is refused");
+        var update = trading.Hubs.Published.Where(one => one.Hub == "order-updates")
+            .Select(one => Application.Pipeline.Messages.OrderUpdate.Read(one.Data.Body.Span)).Single();
+        Assert.Equal((OrderStatus.Rejected, OrderRefusal.BelowMinimumNotional), (update.Report.Status, update.Report.Reason));
+        Assert.Equal(0, trading.Customer.OrdersTaken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Target_BesideAStop_IsHeldUntilTheMarketTouchesIt_ThenTradesAndTheStopShrinks(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+        var target = ask + 50m;
+        var id = await trading.OpenAsync(
+            0.02m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(ask * 0.95m), Targets = [new TakeProfit(target, 0.5m)] });
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.WorkingOrders.Count(order => order.IsAcknowledged) == 2, "both work");
+        Assert.Single(trading.OpenOrders());
+
+        var now = LiveTrading.Start.AddSeconds(31);
+        trading.Look(() =>
+        {
+            trading.Market.TakeOfMarket(Side.Buy, target + 10m, 1_000_000m, now);
+            trading.Market.SetMarket(Side.Buy, target + 1m, 5m, now);
+            return true;
+        });
+        trading.Gateway.OnPrice(trading.Instrument.Id, target + 1m, target + 2m);
+
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Exited.Quantity == 0.01m, "the target trades");
+        await trading.UntilAsync(() => trading.OpenOrders() is [{ Quantity: 0.01m, IsWaiting: true }], "a smaller stop rests");
+        Assert.Equal(0.01m, trading.Orders().Where(order => order.Side == Side.Sell).Sum(order => order.Filled));
+    }
+}
