@@ -54,10 +54,19 @@ param mostInstances int
 @maxValue(20)
 param readyInstances int
 
-@description('Shards of the bridge: each is one container, and a feed is held by one of them.')
+@description('Containers of the bridge; a feed is held by one of them, and taken over by another where it is lost.')
 @minValue(1)
 @maxValue(20)
+param bridgeContainers int
+
+@description('Into how many feeds a venue is divided: as many containers can share it at most.')
+@minValue(1)
+@maxValue(64)
 param bridgeShards int
+
+@description('What the bridge brings in and traders may choose: venue/symbol, separated by commas.')
+@minLength(3)
+param bridgeInstruments string
 
 @description('The image of the bridge; empty before it is built for the first time, which leaves the bridge out.')
 param bridgeImage string = ''
@@ -145,7 +154,7 @@ module monitoring 'modules/monitoring.bicep' = {
     days: logDays
     capGigabytes: logCapGigabytes
     alertEmail: alertEmail
-    publishers: [identities.outputs.functions.principalId, identities.outputs.bridge.principalId]
+    functionsPrincipalId: identities.outputs.functions.principalId
   }
 }
 
@@ -254,12 +263,13 @@ module bridge 'modules/bridge.bicep' = {
     tags: tags
     environmentName: environmentName
     image: bridgeImage
+    containers: bridgeContainers
     shards: bridgeShards
+    instruments: bridgeInstruments
     registryServer: registry.outputs.loginServer
     identityId: identities.outputs.bridge.id
     identityClientId: identities.outputs.bridge.clientId
     hubsNamespace: events.outputs.fullyQualifiedNamespace
-    dataBlobEndpoint: storage.outputs.dataBlobEndpoint
     dataTableEndpoint: storage.outputs.dataTableEndpoint
     workspaceId: monitoring.outputs.workspaceId
   }

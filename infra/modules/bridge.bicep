@@ -1,19 +1,23 @@
-// The bridge: one container a shard, always exactly one, because the feeds of a shard are held by a lease.
+// The bridge: some containers, each always there exactly once. They share the feeds by leases, and one takes over what another loses.
 param location string
 param tags object
 param environmentName string
 @description('Empty before the image is built for the first time, which leaves the containers out.')
 param image string
+param containers int
 param shards int
+@description('What is brought in, may be traded and is ranked: venue/SYMBOL joined by commas.')
+param instruments string
 param registryServer string
 param identityId string
 param identityClientId string
 param hubsNamespace string
-param dataBlobEndpoint string
 param dataTableEndpoint string
 param workspaceId string
-@description('What is brought in, may be traded and is ranked: venue/SYMBOL joined by commas.')
-param instruments string = 'binance/BTC-USDT,binance/ETH-USDT,kucoin/BTC-USDT,kucoin/ETH-USDT,kraken/BTC-USD,kraken/ETH-USD,coinbase/BTC-USD,coinbase/ETH-USD'
+
+// Venues: Binance, KuCoin, Kraken, Coinbase. Each container may run twice its share, so that the feeds of a lost one find room.
+var venues = 4
+var mostFeeds = containers == 1 ? 256 : max(1, min(256, 2 * venues * shards / containers))
 
 resource surroundings 'Microsoft.App/managedEnvironments@2024-03-01' = {
   name: 'cae-r3edge-${environmentName}'
@@ -52,8 +56,8 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-resource bridge 'Microsoft.App/containerApps@2024-03-01' = [for shard in range(0, empty(image) ? 0 : shards): {
-  name: 'ca-r3edge-bridge-${shard}'
+resource bridge 'Microsoft.App/containerApps@2024-03-01' = [for number in range(0, empty(image) ? 0 : containers): {
+  name: 'ca-r3edge-bridge-${number}'
   location: location
   tags: tags
   identity: {
@@ -93,10 +97,9 @@ resource bridge 'Microsoft.App/containerApps@2024-03-01' = [for shard in range(0
             { name: 'AZURE_CLIENT_ID', value: identityClientId }
             { name: 'EventHubs__fullyQualifiedNamespace', value: hubsNamespace }
             { name: 'Storage__tableServiceUri', value: dataTableEndpoint }
-            { name: 'Storage__blobServiceUri', value: dataBlobEndpoint }
             { name: 'Bridge__Instruments', value: instruments }
             { name: 'Bridge__Shards', value: string(shards) }
-            { name: 'Bridge__MaximumFeeds', value: '256' }
+            { name: 'Bridge__MaximumFeeds', value: string(mostFeeds) }
           ]
           probes: [
             {

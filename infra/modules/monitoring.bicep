@@ -5,8 +5,7 @@ param environmentName string
 param days int
 param capGigabytes int
 param alertEmail string
-@description('The principals that write traces and metrics.')
-param publishers string[]
+param functionsPrincipalId string
 
 var roles = loadJsonContent('../roles.json')
 
@@ -42,15 +41,15 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-resource publishing 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (publisher, i) in publishers: {
-  name: guid(insights.id, string(i), roles['Monitoring Metrics Publisher'])
+resource publishing 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(insights.id, 'functions', roles['Monitoring Metrics Publisher'])
   scope: insights
   properties: {
-    principalId: publisher
+    principalId: functionsPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Monitoring Metrics Publisher'])
   }
-}]
+}
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-r3edge-${environmentName}'

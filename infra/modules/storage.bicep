@@ -150,15 +150,16 @@ resource functionsOnData 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   }
 }]
 
-resource bridgeOnData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in dataRoles: {
-  name: guid(data.id, 'bridge', roles[role])
+// Leases of feeds, what sessions want, and the list of instruments are in tables.
+resource bridgeOnData 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(data.id, 'bridge', roles['Storage Table Data Contributor'])
   scope: data
   properties: {
     principalId: bridgePrincipalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[role])
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Table Data Contributor'])
   }
-}]
+}
 
 resource captureOnContainer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(captureContainer.id, 'capture', roles['Storage Blob Data Contributor'])

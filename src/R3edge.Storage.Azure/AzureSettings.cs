@@ -91,7 +91,7 @@ public static class AzureSettings
 
     /// <summary>Every setting of the bridge where it reaches everything by identity.</summary>
     public static IReadOnlyList<string> OfBridge { get; } =
-        [EventHubsNamespace, TableEndpoint, BlobEndpoint, BridgeInstruments, BridgeShards, BridgeMaximumFeeds];
+        [EventHubsNamespace, TableEndpoint, BridgeInstruments, BridgeShards, BridgeMaximumFeeds];
 
     /// <summary>A setting's name as an environment variable.</summary>
     /// <param name="setting">One of the settings.</param>

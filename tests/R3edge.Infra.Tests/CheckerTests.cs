@@ -140,6 +140,10 @@ public class CheckerTests
             """,
             "(5): WrongType: Microsoft.Insights/diagnosticSettings.properties.logs[1].category is string, not int."),
         ["unused"] = (Storage + "var nobody = 1", "(10): Unused: nobody is not used."),
+        ["twice"] = (Storage + "var one = 1\nvar one = 2\noutput two int = one", "(11): Duplicate: one is there twice."),
+        ["property twice"] = (
+            Storage.Replace("{ name: 'Standard_LRS' }", "{ name: 'Standard_LRS', name: 'Standard_ZRS' }", StringComparison.Ordinal),
+            "(5): Duplicate: name is there twice."),
         ["no such name"] = (
             Storage.Replace("'westeurope'", "place", StringComparison.Ordinal), "(3): UnknownName: place stands for nothing."),
         ["no such function"] = (

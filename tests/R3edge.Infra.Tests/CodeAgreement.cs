@@ -76,28 +76,26 @@ internal static class CodeAgreement
         var roles = new List<string>
         {
             "'Monitoring Metrics Publisher' of functions on components",
-            "'Monitoring Metrics Publisher' of bridge on components",
             "'AcrPull' of bridge on registries",
             "'Storage Blob Data Contributor' of capture on containers",
         };
         When(CodeFacts.Readers.Count > 0, "'Azure Event Hubs Data Receiver' of functions on namespaces");
-        When(CodeFacts.Uses("EventHubProducerClient"),
-        [
-            .. CodeFacts.Written.Select(hub => $"'Azure Event Hubs Data Sender' of functions on {hub}"),
-            .. CodeFacts.Hubs.Except(CodeFacts.Written).Select(hub => $"'Azure Event Hubs Data Sender' of bridge on {hub}"),
-        ]);
-        When(CodeFacts.Uses("TableServiceClient"),
-            "'Storage Table Data Contributor' of functions on storageAccounts",
-            "'Storage Table Data Contributor' of bridge on storageAccounts");
-        When(CodeFacts.Uses("BlobServiceClient"),
-            "'Storage Blob Data Contributor' of functions on storageAccounts",
-            "'Storage Blob Data Contributor' of bridge on storageAccounts");
-        When(CodeFacts.Uses("SecretClient"), "'Key Vault Secrets Officer' of functions on vaults");
         When(CodeFacts.UsesDurableTask,
             "'Storage Blob Data Owner' of functions on storageAccounts",
             "'Storage Queue Data Contributor' of functions on storageAccounts");
+        When(CodeFacts.Uses("R3edge.Functions", "SecretClient"), "'Key Vault Secrets Officer' of functions on vaults");
+        OfHost("functions", "R3edge.Functions", CodeFacts.Written);
+        OfHost("bridge", "R3edge.Bridge", CodeFacts.Hubs.Except(CodeFacts.Written));
         return roles;
 
         void When(bool isUsed, params string[] needed) => roles.AddRange(isUsed ? needed : []);
+
+        void OfHost(string identity, string project, IEnumerable<string> written)
+        {
+            When(CodeFacts.Uses(project, "EventHubProducerClient"),
+                [.. written.Select(hub => $"'Azure Event Hubs Data Sender' of {identity} on {hub}")]);
+            When(CodeFacts.Uses(project, "TableServiceClient"), $"'Storage Table Data Contributor' of {identity} on storageAccounts");
+            When(CodeFacts.Uses(project, "BlobServiceClient"), $"'Storage Blob Data Contributor' of {identity} on storageAccounts");
+        }
     }
 }

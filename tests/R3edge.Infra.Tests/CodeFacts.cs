@@ -9,7 +9,6 @@ namespace R3edge.Infra.Tests;
 internal static partial class CodeFacts
 {
     private static readonly Lazy<string> FunctionsText = new(() => Sources("R3edge.Functions"));
-    private static readonly Lazy<string> StorageText = new(() => Sources("R3edge.Storage.Azure"));
 
     /// <summary>The hub and the consumer group of every trigger.</summary>
     public static IReadOnlyList<(string Hub, string Group)> Readers { get; } =
@@ -35,8 +34,12 @@ internal static partial class CodeFacts
     public static IReadOnlySet<string> Events { get; } =
         LoggedEvent().Matches(FunctionsText.Value).Select(match => match.Groups[1].Value).ToHashSet();
 
-    /// <summary>Whether the adapters use a client of the SDK.</summary>
-    public static bool Uses(string client) => StorageText.Value.Contains($"new {client}(", StringComparison.Ordinal);
+    /// <summary>Whether a host reaches something through a client of the SDK: it asks the adapters for what is made with it.</summary>
+    /// <param name="host">The project.</param>
+    /// <param name="client">The client.</param>
+    public static bool Uses(string host, string client) => Asked()
+        .Matches(host == "R3edge.Functions" ? FunctionsText.Value : Sources(host))
+        .Any(match => Makes(match.Groups[1].Value).Contains(client));
 
     /// <summary>Whether the function app uses the extension of Durable Task.</summary>
     public static bool UsesDurableTask => File
@@ -45,6 +48,16 @@ internal static partial class CodeFacts
 
     /// <summary>The hubs by their names in the code.</summary>
     public static IReadOnlySet<string> Hubs { get; } = HubNames.Definitions(1).Select(hub => hub.Name).ToHashSet();
+
+    private static string[] Makes(string adapter) => adapter switch
+    {
+        "Tables" => ["TableServiceClient"],
+        "Blobs" => ["BlobServiceClient"],
+        "Publisher" => ["EventHubProducerClient"],
+        "Secrets" => ["SecretClient"],
+        "HubClock" => [],
+        _ => throw new InvalidOperationException($"What {adapter} reaches is not known here."),
+    };
 
     private static string Constant(Type type, string name) =>
         (string)type.GetField(name, BindingFlags.Public | BindingFlags.Static)!.GetRawConstantValue()!;
@@ -60,6 +73,9 @@ internal static partial class CodeFacts
 
     [GeneratedRegex(@"(?:Outbox\(\w+,|Publish(?:Async)?\()\s*HubNames\.(\w+)")]
     private static partial Regex Publishing();
+
+    [GeneratedRegex(@"\bstorage\.(\w+)\(")]
+    private static partial Regex Asked();
 
     [GeneratedRegex(@"\[Function\(""(\w+)""\)\]")]
     private static partial Regex Function();

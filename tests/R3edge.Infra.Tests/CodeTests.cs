@@ -23,7 +23,9 @@ public partial class CodeTests
         Assert.True(CodeFacts.Readers.Count >= 12);
         Assert.Contains("Collector", CodeFacts.Functions);
         Assert.Contains("PutAside", CodeFacts.Events);
-        Assert.True(CodeFacts.Uses("TableServiceClient"));
+        Assert.True(CodeFacts.Uses("R3edge.Functions", "TableServiceClient"));
+        Assert.True(CodeFacts.Uses("R3edge.Bridge", "EventHubProducerClient"));
+        Assert.False(CodeFacts.Uses("R3edge.Bridge", "BlobServiceClient"));
         Assert.True(CodeFacts.UsesDurableTask);
     }
 

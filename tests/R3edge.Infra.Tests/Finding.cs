@@ -23,6 +23,9 @@ internal enum Fault
     /// <summary>A parameter or variable that nothing uses.</summary>
     Unused,
 
+    /// <summary>A name that is declared, or a property that is set, more than once.</summary>
+    Duplicate,
+
     /// <summary>A module's parameter is missing, is none of the module's, or its value is not allowed.</summary>
     Parameter,
 

@@ -105,7 +105,7 @@ public class SafetyTests
     }
 
     [Fact]
-    public void Bridge_IsOneContainerAShard()
+    public void Bridge_IsEachContainerExactlyOnce()
     {
         var shards = Prod.Type("Microsoft.App/containerApps").ToArray();
 

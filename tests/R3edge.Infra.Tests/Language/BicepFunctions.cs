@@ -45,6 +45,8 @@ internal static class BicepFunctions
             place, list.Items.Select((item, i) => item is TextValue text && text.Text == wanted.Text ? i : -1).Max()),
         ("concat", _) when arguments.All(list => list is ListValue) =>
             new ListValue(place, [.. arguments.Cast<ListValue>().SelectMany(list => list.Items)]),
+        ("min", [NumberValue a, NumberValue b]) => new NumberValue(place, Math.Min(a.Number, b.Number)),
+        ("max", [NumberValue a, NumberValue b]) => new NumberValue(place, Math.Max(a.Number, b.Number)),
         ("string", [NumberValue number]) => new TextValue(place, number.Number.ToString(CultureInfo.InvariantCulture)),
         ("string", [TextValue text]) => text,
         ("json", [TextValue text]) when IsJson(text.Text) => FromJson(text.Text, place),

@@ -134,7 +134,10 @@ internal sealed class BicepTemplate(
             {
                 var name = File.TextOf(node.First("identifier")!);
                 var key = node.Type == "output_declaration" ? $"output {name}" : name;
-                _declarations[key] = new Declaration(name, node.Type, node, decorators);
+                if (!_declarations.TryAdd(key, new Declaration(name, node.Type, node, decorators)))
+                {
+                    Context.Report(PlaceOf(node), Fault.Duplicate, $"{name} is there twice.");
+                }
             }
             else if (node.Type is not ("target_scope_assignment" or "ERROR"))
             {

@@ -79,7 +79,10 @@ internal sealed class ExpressionEvaluator(BicepTemplate template)
         var members = new Dictionary<string, BicepValue>(StringComparer.Ordinal);
         foreach (var (name, value) in Members(node, locals))
         {
-            members[name] = Evaluate(value, locals);
+            if (!members.TryAdd(name, Evaluate(value, locals)))
+            {
+                template.Context.Report(template.PlaceOf(value), Fault.Duplicate, $"{name} is there twice.");
+            }
         }
 
         return new ObjectValue(template.PlaceOf(node), members);
@@ -192,6 +195,7 @@ internal sealed class ExpressionEvaluator(BicepTemplate template)
         {
             ("==", TextValue a, TextValue b) => new FlagValue(place, a.Text == b.Text),
             ("!=", TextValue a, TextValue b) => new FlagValue(place, a.Text != b.Text),
+            ("==", NumberValue a, NumberValue b) => new FlagValue(place, a.Number == b.Number),
             ("&&", FlagValue a, FlagValue b) => new FlagValue(place, a.IsSet && b.IsSet),
             ("||", FlagValue a, FlagValue b) => new FlagValue(place, a.IsSet || b.IsSet),
             (">", NumberValue a, NumberValue b) => new FlagValue(place, a.Number > b.Number),
@@ -199,6 +203,7 @@ internal sealed class ExpressionEvaluator(BicepTemplate template)
             ("+", NumberValue a, NumberValue b) => new NumberValue(place, a.Number + b.Number),
             ("-", NumberValue a, NumberValue b) => new NumberValue(place, a.Number - b.Number),
             ("*", NumberValue a, NumberValue b) => new NumberValue(place, a.Number * b.Number),
+            ("/", NumberValue a, NumberValue { Number: not 0 } b) => new NumberValue(place, a.Number / b.Number),
             var (sign, _, _) => Unknown(place, $"The checker does not know {left.Kind} {sign} {right.Kind}."),
         };
     }
