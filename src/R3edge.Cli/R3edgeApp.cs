@@ -44,7 +44,9 @@ public static class R3edgeApp
                 ProcessTerminationTimeout = null,
             };
             var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
-            await console.Output.FlushAsync(cancellationToken);
+
+            // Also where it was interrupted: a command that then ends in order has something to say.
+            await console.Output.FlushAsync(CancellationToken.None);
             return exitCode;
         }
         catch (UserErrorException error)
@@ -76,7 +78,7 @@ public static class R3edgeApp
     {
         var root = new RootCommand(
             "R3edge reads market data, tests trading strategies, and runs them on paper. "
-            + "Exit codes: 0 done, 2 wrong input (one sentence on the error output says what), 1 a fault of r3edge, 130 interrupted.")
+            + "Exit codes: 0 done, 2 wrong input (one sentence on the error output says what), 3 refused for a reason that is named, 1 a fault of r3edge, 130 interrupted.")
         {
             UpCommand.Create(console),
             StatusCommand.Create(console),

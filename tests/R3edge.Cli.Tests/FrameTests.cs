@@ -8,7 +8,7 @@ public sealed class FrameTests
     [InlineData("unknown command 'foo'; 'r3edge' has up, status, scan, size, sessions, positions, orders, performance, token, backtest, optimize, walk-forward, strategies, indicators, garch, hmm, regime, entry, data", "foo")]
     [InlineData("unknown command 'dta'; did you mean 'r3edge data'?", "dta")]
     [InlineData("unknown command 'imprt'; did you mean 'r3edge data import'?", "data", "imprt")]
-    [InlineData("'r3edge data' needs a command: check, resample, import, simulate", "data")]
+    [InlineData("'r3edge data' needs a command: check, resample, import, simulate, download", "data")]
     [InlineData("unknown option '--frobnicate'; see 'r3edge --help'", "--frobnicate")]
     [InlineData("unknown option '--ouy'; did you mean '--out'?", "data", "import", "x.csv", "--ouy", "y.csv")]
     [InlineData("unknown option '--help-me'; see 'r3edge data --help'", "data", "--help-me")]

@@ -49,7 +49,12 @@ internal sealed class LiveTable(LocalHost host, TimeProvider time)
         var rate = seconds > 0.0 ? (handled - _events) / seconds : 0.0;
         (_events, _at) = (handled, now);
         var market = status.MarketTime is { } reached ? reached.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "waiting";
-        var done = status.Done is { } share ? string.Create(CultureInfo.InvariantCulture, $", {share:P1} played") : "";
+        var done = status.Done switch
+        {
+            null => "",
+            >= 1.0 => ", the replay is over",
+            { } share => string.Create(CultureInfo.InvariantCulture, $", {share:P1} played"),
+        };
         return string.Create(
             CultureInfo.InvariantCulture, $"market time {market}{done}; {rate:N0} events a second, {status.EventsBehind:N0} waiting{(status.Feeds is { } feeds ? $"; {feeds}" : "")}");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using R3edge.Api.Authentication;
 using R3edge.Application.Collection;
+using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
 using R3edge.Cli.Backtesting;
 using R3edge.Cli.CommandLine;
@@ -64,6 +65,8 @@ internal sealed class UpOptions
     private readonly Option<int> _trades = CliOptions.WholeNumber("--trades-per-bar", "Trades of an instrument in a simulated minute", 60, 9, 100_000);
     private readonly Option<bool> _untilEnd = new("--until-end") { Description = "Stop when the replay is over" };
     private readonly Option<bool> _noSessions = new("--no-sessions") { Description = "Start no sessions but those that were running before" };
+    private readonly Option<int> _keepEvents = CliOptions.WholeNumber(
+        "--keep-events", "For how many hours the event log is kept, at most 256 MiB a partition; bars, orders and positions are kept for ever", 6, 1, 24 * 30);
     private readonly Option<int> _partitions = CliOptions.WholeNumber("--partitions", "Partitions of each hub; fixed when the data folder is made", 4, 1, 32);
     private readonly Option<string?> _otlp = new("--otlp") { Description = "Send traces and metrics there by OTLP", HelpName = "URL" };
     private readonly Option<string> _durability = CliOptions.Choice(
@@ -88,7 +91,7 @@ internal sealed class UpOptions
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(ExampleCommand command)
     {
-        command.AddGroup("Host", _folder, _listen, _user, _partitions, _durability, _otlp);
+        command.AddGroup("Host", _folder, _listen, _user, _partitions, _keepEvents, _durability, _otlp);
         command.AddGroup("Authentication", _authority, _audience, _userClaim);
         command.AddGroup("Market", _replay, _speed, _instrument, _tick, _lot, _seed, _instruments, _trades, _untilEnd);
         command.AddGroup("Real market", _venue.Venue, _symbols, _warmUpDays, _venue.Rest, _venue.Stream);
@@ -131,6 +134,7 @@ internal sealed class UpOptions
             Sessions = parsed.GetValue(_noSessions) ? [] : Sessions(parsed, replay, market),
             Trading = new SessionOptions { PaperAccount = _terms.Account(parsed) },
             Partitions = parsed.GetValue(_partitions),
+            EventRetention = new Retention(TimeSpan.FromHours(parsed.GetValue(_keepEvents)), 256L << 20),
             StateDurability = parsed.GetRequiredValue(_durability) == "process-crash" ? Durability.ProcessCrash : Durability.PowerLoss,
             OtlpEndpoint = parsed.GetValue(_otlp) is { } otlp ? new Uri(Url(otlp)) : null,
         };

@@ -69,8 +69,11 @@ internal sealed class ReplayFeed : IMarketFeed
         var index = 0L;
         for (; index < position.Next && NextMarket() is { } skipped; index++)
         {
+            Volatile.Write(ref _marketTicks, _markets[skipped].Bars.CloseTime(_next[skipped]).Ticks);
             _next[skipped]++;
         }
+
+        Volatile.Write(ref _played, index);
 
         var saved = _time.GetTimestamp();
         var pace = new Pace(_speed, _time);

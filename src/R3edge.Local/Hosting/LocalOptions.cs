@@ -1,4 +1,5 @@
 using R3edge.Api.Authentication;
+using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets.Simulation;
@@ -45,6 +46,12 @@ public sealed record LocalOptions
 
     /// <summary>What an acknowledged write to accounts, sessions and positions outlives.</summary>
     public Durability StateDurability { get; init; } = Durability.PowerLoss;
+
+    /// <summary>
+    /// How long the hubs keep events. Nothing goes before every stage has caught up after a start, so what a killed host has left is
+    /// never lost; history, positions and accounts are kept apart from it, for ever.
+    /// </summary>
+    public Retention EventRetention { get; init; } = new(TimeSpan.FromHours(6), 256L << 20);
 
     /// <summary>Where traces and metrics are sent by OTLP; null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }

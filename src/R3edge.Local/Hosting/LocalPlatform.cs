@@ -134,7 +134,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
             new SqliteStorageOptions
             {
                 Folder = options.DataFolder,
-                Hubs = HubNames.Definitions(options.Partitions),
+                Hubs = HubNames.Definitions(options.Partitions, options.EventRetention),
                 StateDurability = options.StateDurability,
             },
             time).ConfigureAwait(false);

@@ -19,4 +19,39 @@ public sealed class UpRefusalTests
         "'example' is not an address that begins with http:// or https://", "--venue", "binance", "--symbols", "BTCUSDT", "--venue-rest", "example")]
     public async Task Up_WhatCannotBe_IsRefusedInASentence(string sentence, params string[] arguments) =>
         Assert.Equal(sentence, await CommandLineRun.IsRefused(["up", .. arguments]));
+
+    [Fact]
+    public async Task Up_AFileForADataFolder_SaysThatAFolderIsNeeded()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("data"), "");
+
+        Assert.Equal(
+            $"--data-dir {folder.File("data")}: this is a file, and a folder is needed",
+            await CommandLineRun.IsRefused(["up", "--data-dir", folder.File("data")]));
+    }
+
+    [Fact]
+    public async Task Up_AnAddressInUse_SaysHowToTakeAnother()
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var url = $"http://{taken.LocalEndpoint}";
+
+        Assert.Equal(
+            $"{url} is in use, by another host or another program; --listen http://127.0.0.1:0 takes a free port",
+            await CommandLineRun.IsRefused(["up", "--data-dir", folder.File("data"), "--listen", url]));
+    }
+
+    [Fact]
+    public async Task Token_OfAFolderWithoutAHost_IsRefusedAndMakesNothing()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Equal(
+            $"no host has run with the data folder {folder.File("typo")} yet; start one with 'r3edge up' or name its --data-dir",
+            await CommandLineRun.IsRefused(["token", "--data-dir", folder.File("typo")]));
+        Assert.False(Directory.Exists(folder.File("typo")));
+    }
 }

@@ -32,10 +32,10 @@ public sealed class UpVenueTests : IAsyncLifetime
         }
 
         await stop.CancelAsync();
-        Assert.Equal(ExitCode.Interrupted, await run);
+        Assert.Equal(ExitCode.Success, await run);
         Assert.Contains("stopped; everything is kept in", text.ToString(), StringComparison.Ordinal);
         Assert.StartsWith("Following binance/BTC-USDT, binance/ETH-USDT; the first start reads 1 days of the past", text.ToString(), StringComparison.Ordinal);
-        Assert.Equal("r3edge: interrupted", error.ToString().TrimEnd().Split('\n')[^1]);
+        Assert.DoesNotContain("interrupted", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
