@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using R3edge.Domain.Markets;
 using R3edge.SimulatedExchange.Binance;
 using R3edge.SimulatedExchange.Faults;
+using R3edge.SimulatedExchange.KuCoin;
 
 namespace R3edge.SimulatedExchange;
 
@@ -85,6 +86,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         var door = new ExchangeDoor(core, dice, time, options);
         web.UseWebSockets();
         new BinanceFace(core, dice, door).Map(web);
+        new KuCoinFace(core, dice, door, () => server.Url).Map(web);
         await web.StartAsync(cancellationToken).ConfigureAwait(false);
         if (options.FollowsClock)
         {

@@ -5,6 +5,7 @@ using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Binance;
 using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.KuCoin;
 
 namespace R3edge.Exchanges.Gateways;
 
@@ -50,11 +51,20 @@ public sealed class VenueGateways(
             return (null, $"The user has no secrets {venue.Code}-api-key and {venue.Code}-api-secret.");
         }
 
-        return (new BinanceOrderGateway(new BinanceSigner(key.Reveal(), secret.Reveal()), settings), "");
+        if (venue == Venue.Binance)
+        {
+            return (new BinanceOrderGateway(new BinanceSigner(key.Reveal(), secret.Reveal()), settings), "");
+        }
+
+        var passphrase = await secrets.GetAsync(user.Value, $"{venue.Code}-api-passphrase", cancellationToken).ConfigureAwait(false);
+        return passphrase is null
+            ? (null, $"The user has no secret {venue.Code}-api-passphrase.")
+            : (new KuCoinOrderGateway(new KuCoinSigner(key.Reveal(), secret.Reveal(), passphrase.Reveal()), settings), "");
     }
 
     // Good enough to keep clients apart, which is all that the jitter is for.
     private static double Jitter() => BitConverter.ToUInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)) / (double)uint.MaxValue;
 
-    private static VenueAddresses? DefaultsOf(Venue venue) => venue == Venue.Binance ? BinanceOrderGateway.Live : null;
+    private static VenueAddresses? DefaultsOf(Venue venue) =>
+        venue == Venue.Binance ? BinanceOrderGateway.Live : venue == Venue.KuCoin ? KuCoinOrderGateway.Live : null;
 }

@@ -8,7 +8,7 @@ namespace R3edge.SimulatedExchange.Tests.Gateways;
 /// <summary>From a position's decision over the wire to the exchange and back.</summary>
 public class OrderGatewayTests
 {
-    public static TheoryData<string> Venues() => ["binance"];
+    public static TheoryData<string> Venues() => ["binance", "kucoin"];
 
     [Theory]
     [MemberData(nameof(Venues))]

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using R3edge.Domain.Markets;
+using R3edge.SimulatedExchange.Faults;
+using R3edge.SimulatedExchange.Matching;
+
+namespace R3edge.SimulatedExchange.KuCoin;
+
+/// <summary>The WebSockets of KuCoin's protocol: tokens, topics, pings, and the orders of the customer.</summary>
+internal sealed class KuCoinStreams(FaultDice dice, ExchangeDoor door) : IExchangeListener
+{
+    private const int KeptTokens = 10_000;
+    private readonly ConcurrentDictionary<FrameSocket, Customer> _sockets = new();
+    private readonly ConcurrentDictionary<string, ExchangeAccount?> _tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _order = new();
+    private long _lastToken;
+
+    /// <summary>A token that lets a connection in.</summary>
+    public string Admit(ExchangeAccount? account)
+    {
+        var token = string.Create(CultureInfo.InvariantCulture, $"token{Interlocked.Increment(ref _lastToken)}");
+        _tokens[token] = account;
+        _order.Enqueue(token);
+        while (_order.Count > KeptTokens && _order.TryDequeue(out var old))
+        {
+            _tokens.TryRemove(old, out _);
+        }
+
+        return token;
+    }
+
+    /// <inheritdoc/>
+    public void OnTrade(MatchingEngine engine, in Trade trade) =>
+        Publish("/market/match", engine, "trade.l3match", KuCoinText.TradeEvent(engine, trade));
+
+    /// <inheritdoc/>
+    public void OnBook(MatchingEngine engine, BookChanges changes)
+    {
+        if (_sockets.IsEmpty)
+        {
+            return;
+        }
+
+        Publish("/market/level2", engine, "trade.l2update", KuCoinText.BookEvent(engine, changes));
+        if (KuCoinText.QuoteEvent(engine, changes.Time) is { } quote)
+        {
+            Publish("/spotMarket/level1", engine, "level1", quote);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnOrder(MatchingEngine engine, EngineOrder order, EngineNews news, in EngineFill fill)
+    {
+        if (order.IsWaiting || (order.Terms.HasStop && news == EngineNews.Cancelled && !order.IsTriggered))
+        {
+            return; // A stop that waits is told in a topic of its own.
+        }
+
+        var (type, status) = news switch
+        {
+            EngineNews.Traded => ("match", fill.IsMaker ? "open" : "match"),
+            EngineNews.Cancelled or EngineNews.Expired => ("canceled", "done"),
+            _ => ("open", "open"),
+        };
+        foreach (var (socket, customer) in _sockets)
+        {
+            if (customer.Account == order.Owner && customer.Account is not null && customer.Topics.ContainsKey("/spotMarket/tradeOrdersV2"))
+            {
+                Tell(KuCoinText.News(engine, order, type, status, fill));
+                if (news == EngineNews.Traded && order.Status == EngineStatus.Filled)
+                {
+                    Tell(KuCoinText.News(engine, order, "filled", "done", fill));
+                }
+            }
+
+            void Tell(string data) => socket.Tell(KuCoinText.Message("/spotMarket/tradeOrdersV2", "orderChange", data));
+        }
+    }
+
+    /// <summary>A connection.</summary>
+    public async Task RunAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest || !_tokens.TryGetValue(context.Request.Query["token"].ToString(), out var account))
+        {
+            context.Response.StatusCode = 401;
+            return;
+        }
+
+        using var inner = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
+        var socket = new FrameSocket(inner, dice);
+        var customer = _sockets[socket] = new Customer(account);
+        socket.Answer($$"""{"id":"{{context.Request.Query["connectId"]}}","type":"welcome"}""");
+        await socket.RunAsync(message => OnMessage(socket, customer, message), context.RequestAborted).ConfigureAwait(false);
+        _sockets.TryRemove(socket, out _);
+    }
+
+    private Task OnMessage(FrameSocket socket, Customer customer, string message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message);
+            var root = document.RootElement;
+            var id = root.GetProperty("id").ToString();
+            switch (root.GetProperty("type").GetString())
+            {
+                case "ping":
+                    socket.Answer($$"""{"id":"{{id}}","type":"pong","timestamp":{{door.NowMilliseconds * 1000}}}""");
+                    break;
+                case "subscribe":
+                    foreach (var topic in Topics(root.GetProperty("topic").GetString()!))
+                    {
+                        customer.Topics[topic] = true;
+                    }
+
+                    socket.Answer($$"""{"id":"{{id}}","type":"ack"}""");
+                    break;
+                case "unsubscribe":
+                    foreach (var topic in Topics(root.GetProperty("topic").GetString()!))
+                    {
+                        customer.Topics.TryRemove(topic, out _);
+                    }
+
+                    socket.Answer($$"""{"id":"{{id}}","type":"ack"}""");
+                    break;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            socket.Answer("""{"id":"0","type":"error","code":415,"data":"type is not supported"}""");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<string> Topics(string text) => text.Split(':') is [var name, var symbols]
+        ? symbols.Split(',').Select(symbol => $"{name}:{symbol}")
+        : [text];
+
+    private void Publish(string name, MatchingEngine engine, string subject, string data)
+    {
+        var topic = $"{name}:{KuCoinText.Symbol(engine)}";
+        foreach (var (socket, customer) in _sockets)
+        {
+            if (customer.Topics.ContainsKey(topic))
+            {
+                socket.Tell(KuCoinText.Message(topic, subject, data));
+            }
+        }
+    }
+
+    private sealed class Customer(ExchangeAccount? account)
+    {
+        public ExchangeAccount? Account { get; } = account;
+
+        public ConcurrentDictionary<string, bool> Topics { get; } = new(StringComparer.Ordinal);
+    }
+}
