@@ -66,7 +66,8 @@ internal sealed class AzureWorld : IAsyncDisposable
     /// <summary>All instances end without a word, and others start.</summary>
     public void Restart()
     {
-        _platforms = [.. Enumerable.Range(0, Instances).Select(_ => Create())];
+        _platforms = [.. Enumerable.Range(0, Instances).Select(_ => Create(
+            new FunctionsOptions { DirectoryAge = TimeSpan.Zero, FirstPause = TimeSpan.FromMilliseconds(1) }))];
         _functions = [.. _platforms.Select(platform => new Dictionary<Type, object>())];
     }
 
@@ -177,7 +178,8 @@ internal sealed class AzureWorld : IAsyncDisposable
         return (StageRunner)runner;
     }
 
-    private FunctionsPlatform Create()
+    /// <summary>The services of another instance.</summary>
+    public FunctionsPlatform Create(FunctionsOptions options)
     {
         var durable = new DurableClients();
         durable.Use(Durable);
@@ -186,7 +188,7 @@ internal sealed class AzureWorld : IAsyncDisposable
             new AzureBlobs(new BlobServiceClient(_connection)),
             new AzureEventPublisher(hub => new EventHubProducerClient(_connection, hub)),
             durable,
-            new FunctionsOptions { DirectoryAge = TimeSpan.Zero, FirstPause = TimeSpan.FromMilliseconds(1) },
+            options,
             _time,
             NullLoggerFactory.Instance);
     }

@@ -7,6 +7,7 @@ using R3edge.Azure.Tests.Doubles;
 using R3edge.Azure.Tests.EndToEnd;
 using R3edge.Contracts;
 using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
 using R3edge.Functions.Durable;
 
 namespace R3edge.Azure.Tests.Durable;
@@ -57,6 +58,22 @@ public sealed class SessionOrchestratorTests : IAsyncDisposable
 
         Assert.Equal(expected, outcome.Refusal);
         Assert.NotEqual("", outcome.Message);
+    }
+
+    [Fact]
+    public async Task Start_LiveWhereItIsAllowed_IsRefusedBecauseNothingHereSendsOrders()
+    {
+        var options = new R3edge.Functions.Hosting.FunctionsOptions { DirectoryAge = TimeSpan.Zero };
+        options.Trading.AllowLive = true;
+        using var platform = _world.Create(options);
+        await platform.Instruments.PutAsync(
+            [new Instrument(new InstrumentId(Venue.Binance, "BTC-USDT"), 0.01m, 0.00001m, 5m)], Cancel);
+
+        var outcome = await platform.Sessions.StartAsync(
+            TradedMarket.User, Request with { Mode = TradingMode.Live, Instrument = "binance/BTC-USDT" }, Cancel);
+
+        Assert.Equal(SessionRefusal.NoGateway, outcome.Refusal);
+        Assert.Empty(await platform.Sessions.ListAsync(TradedMarket.User, Cancel));
     }
 
     [Fact]
