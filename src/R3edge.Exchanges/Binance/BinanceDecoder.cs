@@ -18,6 +18,9 @@ public sealed class BinanceDecoder(ListingTable listings) : FeedDecoder(Venue.Bi
     private BinanceBar _bar;
     private Listing? _snapshotListing;
 
+    /// <summary>Whether trades in the usual form take the short way; tests compare it with the other.</summary>
+    internal bool TakesShortWay { get; set; } = true;
+
     /// <summary>Reads the answer to a request for a book over HTTP, which names no instrument.</summary>
     /// <param name="body">The answer.</param>
     /// <param name="listing">What was asked for.</param>
@@ -39,6 +42,12 @@ public sealed class BinanceDecoder(ListingTable listings) : FeedDecoder(Venue.Bi
 
     private protected override FrameOutcome ReadFrame(ReadOnlySpan<byte> frame, DateTime receivedAt)
     {
+        if (TakesShortWay && _snapshotListing is null && BinanceTradeFrame.TryRead(frame, out var message)
+            && Listings.Find(message.Symbol) is { } listing && Content.TryAdd(listing, message.Trade))
+        {
+            return FrameOutcome.Trades;
+        }
+
         _fields.Clear();
         var reader = new Utf8JsonReader(frame);
         reader.Read();

@@ -20,7 +20,6 @@ public sealed class FuzzTests
     public void Decode_DamagedFrames_NeverThrowsAndCountsEach(string venue) => Run(venue, 25_000, seed: 1);
 
     [Theory]
-    [Trait("Category", "Slow")]
     [InlineData("binance")]
     [InlineData("kucoin")]
     [InlineData("kraken")]
