@@ -1,5 +1,6 @@
 using R3edge.Application.Trading;
 using R3edge.Domain.Markets;
+using R3edge.Domain.Regimes;
 using R3edge.Local.Feeds;
 
 namespace R3edge.Local.Hosting;
@@ -36,7 +37,7 @@ public sealed class LocalStatus
             return new InstrumentStatus(
                 instrument.Id,
                 flow?.Price?.Value ?? bars?.Last.Close,
-                bars?.Regime.Point.Regime.ToString() ?? "None",
+                bars?.Regime.Point.Regime.NameOf() ?? "-",
                 _platform.Sessions.On(instrument.Id).Count);
         }),
     ];
