@@ -47,7 +47,7 @@ export R3EDGE_BRIDGE_IMAGE
 
 # A vault that a teardown removed keeps its name and the users' keys for 90 days: it is taken back.
 removed=$(az keyvault list-deleted --resource-type vault --output tsv \
-    --query "length([?properties.tags.product=='r3edge' && properties.tags.environment=='$environment'])")
+    --query "length([?properties.tags.product=='r3edge' && properties.tags.environment=='$environment' && properties.location=='$location'])")
 export R3EDGE_RECOVER_VAULT=$([ "$removed" -gt 0 ] && echo true || echo false)
 
 echo "1/4 resources"
