@@ -99,6 +99,7 @@ public static class R3edgeApp
             RegimeCommand.Create(console),
             EntryCommand.Create(console),
             DataCommand.Create(console),
+            ExchangeCommand.Create(console),
         };
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         root.Options.Add(new Option<bool>("--version")

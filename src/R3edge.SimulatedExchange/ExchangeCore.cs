@@ -17,7 +17,8 @@ internal sealed class ExchangeCore : IExchangeListener
     public ExchangeCore(ExchangeOptions options)
     {
         _tape = new MarketTape(options.Market);
-        var ids = Ids;
+        // A thousand a second: more than it gives out.
+        var ids = Ids = new ExchangeIds(options.FollowsClock ? Text.Milliseconds(options.Market.Market.Start) : 0);
         _engines = [.. _tape.Instruments.Select(instrument => new MatchingEngine(instrument, options.Fees, ids, this))];
         for (var i = 0; i < _engines.Length; i++)
         {
@@ -40,7 +41,7 @@ internal sealed class ExchangeCore : IExchangeListener
     /// <summary>Everything happens within it.</summary>
     public Lock Sync { get; } = new();
 
-    public ExchangeIds Ids { get; } = new();
+    public ExchangeIds Ids { get; }
 
     public IReadOnlyList<MatchingEngine> Engines => _engines;
 

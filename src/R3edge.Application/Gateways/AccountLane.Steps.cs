@@ -7,6 +7,8 @@ namespace R3edge.Application.Gateways;
 /// <content>One step of one order towards what is wanted of it.</content>
 internal sealed partial class AccountLane
 {
+    private readonly HashSet<OrderId> _missed = [];
+
     private async Task StepAsync(OrderId id, bool isTouched, CancellationToken cancellationToken)
     {
         if (Find(id) is not { } order)
@@ -171,7 +173,19 @@ internal sealed partial class AccountLane
             return;
         }
 
-        if (answer.Outcome == VenueOutcome.NotFound)
+        if (answer.Outcome == VenueOutcome.NotFound && order.Order.Terms.HasStop && (order.IsCancelWanted || IsPulled(id)))
+        {
+            // Some venues forget a stop that was cancelled before it was touched. Asked twice, lest it be just on its way to become an order.
+            if (!_missed.Add(id))
+            {
+                _missed.Remove(id);
+                await MergeAsync(
+                    id, new VenueOrderState("", "", OrderStatus.Cancelled, order.Filled.Quantity - order.Before.Quantity,
+                    order.Filled.Notional - order.Before.Notional, order.Filled.Fees - order.Before.Fees, Now), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+        }
+        else if (answer.Outcome == VenueOutcome.NotFound)
         {
             Health.Report($"{_gateway.Venue} does not know order {id}, which it had taken.");
             GatewayLog.Difference(_logger, _account, _gateway.Venue, $"the venue does not know order {id}, which it had taken");

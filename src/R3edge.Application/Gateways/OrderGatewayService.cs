@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
+using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Tables;
 using R3edge.Application.Ports.Venues;
+using R3edge.Domain.Execution;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 
@@ -75,7 +77,7 @@ public sealed class OrderGatewayService : IAsyncDisposable
     /// <summary>Stores what is wanted of an order; then it is carried out, whatever happens to this process.</summary>
     /// <param name="intent">What is wanted. The same again changes nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StorageException">It could not be stored, or no gateway can be opened now: it has to be told again.</exception>
+    /// <exception cref="StorageException">It could not be stored: it has to be told again.</exception>
     public async Task TakeAsync(OrderIntent intent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(intent);
@@ -84,18 +86,27 @@ public sealed class OrderGatewayService : IAsyncDisposable
             return;
         }
 
-        if (intent.Order?.Instrument.Venue is { } venue)
+        if (intent.Order is { } order)
         {
-            var lane = await LaneAsync(intent.Account, venue, cancellationToken).ConfigureAwait(false);
-            await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
+            if (await LaneAsync(intent.Account, order.Instrument.Venue, cancellationToken).ConfigureAwait(false) is { } lane)
+            {
+                await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await RefuseAsync(intent, order, cancellationToken).ConfigureAwait(false);
+            }
+
             return;
         }
 
         // A cancellation does not say where its order is.
         if (await VenueOfAsync(intent, cancellationToken).ConfigureAwait(false) is { } known)
         {
-            var lane = await LaneAsync(intent.Account, known, cancellationToken).ConfigureAwait(false);
-            await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
+            if (await LaneAsync(intent.Account, known, cancellationToken).ConfigureAwait(false) is { } lane)
+            {
+                await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
+            }
         }
         else
         {
@@ -147,7 +158,16 @@ public sealed class OrderGatewayService : IAsyncDisposable
         return order?.Order.Instrument.Venue;
     }
 
-    private async Task<AccountLane> LaneAsync(AccountId account, Venue venue, CancellationToken cancellationToken)
+    // An order that cannot be sent is refused by name; the position and whoever looks at the log learn of it.
+    private Task RefuseAsync(OrderIntent intent, Order order, CancellationToken cancellationToken)
+    {
+        var report = new OrderReport(
+            order.Id, OrderStatus.Rejected, 0m, 0m, 0m, _time.GetUtcNow().UtcDateTime, OrderRefusal.InstrumentUnavailable);
+        return _publisher.PublishAsync(
+            HubNames.OrderUpdates, [new OrderUpdate(intent.Account, intent.Position, report, null, 0).ToEvent()], cancellationToken);
+    }
+
+    private async Task<AccountLane?> LaneAsync(AccountId account, Venue venue, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -164,7 +184,7 @@ public sealed class OrderGatewayService : IAsyncDisposable
             if (gateway is null)
             {
                 GatewayLog.NoGateway(_logger, account, venue, reason);
-                throw new StorageException(StorageFailure.Unavailable, $"No order of {account} can be sent to {venue}: {reason}");
+                return null;
             }
 
             await _store.AddAsync(account, cancellationToken).ConfigureAwait(false);

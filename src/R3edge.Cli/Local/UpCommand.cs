@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using R3edge.Application.Ports;
 using R3edge.Cli.CommandLine;
 using R3edge.Local.Hosting;
+using R3edge.SimulatedExchange;
 using Spectre.Console;
 
 namespace R3edge.Cli.Local;
@@ -24,6 +25,7 @@ internal static class UpCommand
             "Runs the whole platform in one process: market data, bars, regimes, signals, paper orders, positions and the HTTP API. Ctrl-C stops it; started again, it goes on where it was.",
             "r3edge up",
             "r3edge up --speed 600x --instruments 8",
+            "r3edge up --exchange",
             "r3edge up --venue binance --symbols BTCUSDT,ETHUSDT",
             "r3edge up --replay BTC.csv --speed max --strategy ma-cross --set fast=10 --set slow=30 --size fixed:1 --until-end");
         options.AddTo(command);
@@ -34,7 +36,10 @@ internal static class UpCommand
     private static async Task<int> RunAsync(CliConsole console, UpOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, console.Interrupted);
-        var local = await options.ReadAsync(parsed, stop.Token);
+        await using var exchange = options.Exchange(parsed) is { } wanted
+            ? await ExchangeServer.StartAsync(wanted, TimeProvider.System, stop.Token)
+            : null;
+        var local = await options.ReadAsync(parsed, exchange, stop.Token);
         if (File.Exists(local.DataFolder))
         {
             UserError.Throw($"--data-dir {local.DataFolder}: this is a file, and a folder is needed");

@@ -3,12 +3,15 @@ using R3edge.Api.Authentication;
 using R3edge.Application.Collection;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Sessions;
+using R3edge.Application.Trading;
 using R3edge.Cli.Backtesting;
 using R3edge.Cli.CommandLine;
-using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
+using R3edge.Domain.Markets;
+using R3edge.Exchanges.Connections;
 using R3edge.Local.Feeds;
 using R3edge.Local.Hosting;
+using R3edge.SimulatedExchange;
 using R3edge.Storage.Sqlite;
 
 namespace R3edge.Cli.Local;
@@ -63,6 +66,11 @@ internal sealed class UpOptions
     private readonly Option<int> _seed = CliOptions.WholeNumber("--seed", "Selects the simulated market", 7, 0, int.MaxValue);
     private readonly Option<int> _instruments = CliOptions.WholeNumber("--instruments", "Instruments of the simulated market", 4, 1, 26);
     private readonly Option<int> _trades = CliOptions.WholeNumber("--trades-per-bar", "Trades of an instrument in a simulated minute", 60, 9, 100_000);
+    private readonly Option<bool> _exchange = new("--exchange")
+    {
+        Description = "Trade at a simulated exchange in this process over Binance's wire protocol, in real time; sessions may be live there",
+    };
+
     private readonly Option<bool> _untilEnd = new("--until-end") { Description = "Stop when the replay is over" };
     private readonly Option<bool> _noSessions = new("--no-sessions") { Description = "Start no sessions but those that were running before" };
     private readonly Option<int> _keepEvents = CliOptions.WholeNumber(
@@ -93,7 +101,7 @@ internal sealed class UpOptions
     {
         command.AddGroup("Host", _folder, _listen, _user, _partitions, _keepEvents, _durability, _otlp);
         command.AddGroup("Authentication", _authority, _audience, _userClaim);
-        command.AddGroup("Market", _replay, _speed, _instrument, _tick, _lot, _seed, _instruments, _trades, _untilEnd);
+        command.AddGroup("Market", _replay, _speed, _instrument, _tick, _lot, _seed, _instruments, _trades, _exchange, _untilEnd);
         command.AddGroup("Real market", _venue.Venue, _symbols, _warmUpDays, _venue.Rest, _venue.Stream);
         command.AddGroup("Sessions", _noSessions);
         _strategy.AddTo(command);
@@ -104,9 +112,29 @@ internal sealed class UpOptions
     /// <summary>Whether the host stops when the replay is over.</summary>
     public bool UntilEnd(ParseResult parsed) => parsed.GetValue(_untilEnd);
 
+    /// <summary>The exchange that is to run beside the platform; null for none.</summary>
+    /// <exception cref="UserErrorException">It does not go with other options.</exception>
+    public ExchangeOptions? Exchange(ParseResult parsed)
+    {
+        if (!parsed.GetValue(_exchange))
+        {
+            return null;
+        }
+
+        if (new Option[] { _replay, _speed, _venue.Venue, _untilEnd }.FirstOrDefault(parsed.IsGiven) is { } other)
+        {
+            UserError.Throw($"{other.Name} does not go with --exchange, whose market passes with the clock");
+        }
+
+        return ExchangeCommand.Options(parsed.GetValue(_seed), parsed.GetValue(_instruments), parsed.GetValue(_trades));
+    }
+
     /// <summary>How the platform is to run.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="exchange">The exchange that runs beside it; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UserErrorException">It cannot run so.</exception>
-    public async Task<LocalOptions> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<LocalOptions> ReadAsync(ParseResult parsed, ExchangeServer? exchange, CancellationToken cancellationToken)
     {
         var replay = Replay(parsed);
         var url = Url(parsed.GetRequiredValue(_listen));
@@ -115,7 +143,7 @@ internal sealed class UpOptions
             UserError.Throw("--until-end goes with --replay; the simulated market has no end");
         }
 
-        var market = await MarketAsync(parsed, cancellationToken);
+        var market = exchange is null ? await MarketAsync(parsed, cancellationToken) : await MarketAsync(exchange, cancellationToken);
         var simulation = new MarketTapeOptions
         {
             Market = new SimulationOptions { Seed = (ulong)parsed.GetValue(_seed), Instruments = parsed.GetValue(_instruments) },
@@ -132,12 +160,26 @@ internal sealed class UpOptions
             User = HostOptions.UserOf(parsed, _user),
             Authority = Authority(parsed),
             Sessions = parsed.GetValue(_noSessions) ? [] : Sessions(parsed, replay, market),
-            Trading = new SessionOptions { PaperAccount = _terms.Account(parsed) },
+            Trading = new SessionOptions { PaperAccount = _terms.Account(parsed), AllowLive = exchange is not null },
+            Orders = exchange is null ? null : new OrderAccess
+            {
+                Addresses = venue => new VenueAddresses(exchange.Rest, exchange.BinanceApi),
+                Secrets = new SimulatedKeys(),
+                Account = new AccountSettings { Cash = ExchangeCommand.Deposit },
+            },
             Partitions = parsed.GetValue(_partitions),
             EventRetention = new Retention(TimeSpan.FromHours(parsed.GetValue(_keepEvents)), 256L << 20),
             StateDurability = parsed.GetRequiredValue(_durability) == "process-crash" ? Durability.ProcessCrash : Durability.PowerLoss,
             OtlpEndpoint = parsed.GetValue(_otlp) is { } otlp ? new Uri(Url(otlp)) : null,
         };
+    }
+
+    private static async Task<VenueMarket> MarketAsync(ExchangeServer exchange, CancellationToken cancellationToken)
+    {
+        var addresses = new VenueAddresses(exchange.Rest, exchange.BinanceStream);
+        var listings = await VenueOptions.FindAsync(
+            Venue.Binance, addresses, [.. exchange.Instruments.Select(instrument => instrument.Id.Symbol)], cancellationToken);
+        return new VenueMarket(Venue.Binance, listings, addresses) { WarmUp = TimeSpan.Zero };
     }
 
     private async Task<VenueMarket?> MarketAsync(ParseResult parsed, CancellationToken cancellationToken)

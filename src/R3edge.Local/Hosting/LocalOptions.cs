@@ -38,6 +38,9 @@ public sealed record LocalOptions
     /// <summary>What a new paper account begins with, and what its fills cost.</summary>
     public SessionOptions Trading { get; init; } = new();
 
+    /// <summary>How orders of live accounts reach their venues, where <see cref="Trading"/> allows live sessions; null for not at all.</summary>
+    public OrderAccess? Orders { get; init; }
+
     /// <summary>The authority whose tokens the API accepts; null for this host's own.</summary>
     public OidcOptions? Authority { get; init; }
 

@@ -4,6 +4,7 @@ using R3edge.Application.Collection;
 using R3edge.Application.Collection.History;
 using R3edge.Application.Collection.Live;
 using R3edge.Application.EntryPricing;
+using R3edge.Application.Gateways;
 using R3edge.Application.MarketData;
 using R3edge.Application.MoneyManagement;
 using R3edge.Application.PaperTrading;
@@ -17,7 +18,9 @@ using R3edge.Application.Sessions;
 using R3edge.Application.Signals;
 using R3edge.Application.Tracking;
 using R3edge.Application.Trading;
+using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
+using R3edge.Exchanges.Gateways;
 using R3edge.Local.Batches;
 using R3edge.Local.Feeds;
 using R3edge.Local.Stages;
@@ -36,6 +39,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly FeedStore _feedStore;
     private readonly VenuePast? _past;
+    private readonly HttpClient _http = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _background = [];
 
@@ -63,8 +67,13 @@ internal sealed class LocalPlatform : IAsyncDisposable
         Scanner = new MarketScanner(MarketData, Instruments, new ScannerOptions(), marketTime, Logger<MarketScanner>());
         EntryPoint = new EntryPointService(MarketData, Instruments, new EntryPointOptions(), marketTime, Logger<EntryPointService>());
         Accounts = new AccountEngine(storage.Tables, storage.Hubs, Logger<AccountEngine>());
+        var venues = options is { Orders: { } access, Trading.AllowLive: true }
+            ? new VenueGateways(access.Secrets ?? storage.Secrets, _http, time, allowLive: true, access.Addresses)
+            : null;
+        Orders = venues is null ? null : new OrderGatewayService(
+            venues, storage.Tables, storage.Hubs, new EngineHoldings(Accounts), new GatewayOptions(), time, Logger<OrderGatewayService>());
         Sessions = new SessionService(
-            storage.Tables, Accounts, Instruments, new NoLiveVenues(), Trading(options), marketTime, Logger<SessionService>());
+            storage.Tables, Accounts, Instruments, venues ?? (ILiveVenues)new NoLiveVenues(), Trading(options), marketTime, Logger<SessionService>());
         Queries = new AccountQueries(Accounts, storage.Tables);
         Tracking = new TrackingManager(Accounts, marketTime);
         Sizer = new PositionSizer(Instruments, Accounts);
@@ -97,6 +106,9 @@ internal sealed class LocalPlatform : IAsyncDisposable
     public EntryPointService EntryPoint { get; }
 
     public AccountEngine Accounts { get; }
+
+    /// <summary>Sends orders of live accounts to their venues; null where none leaves the process.</summary>
+    public OrderGatewayService? Orders { get; }
 
     public AccountQueries Queries { get; }
 
@@ -158,6 +170,12 @@ internal sealed class LocalPlatform : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll([.. _background, FeedEnded]).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         await Stages.DisposeAsync().ConfigureAwait(false);
+        if (Orders is not null)
+        {
+            await Orders.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _http.Dispose();
         await Batches.DisposeAsync().ConfigureAwait(false);
         Accounts.Dispose();
         (Feed as VenueFeed)?.Dispose();
@@ -194,6 +212,11 @@ internal sealed class LocalPlatform : IAsyncDisposable
             Accounts, Logger<MoneyManagerService>()));
         Stages.Add(HubNames.QualifiedSignals, ConsumerGroups.SignalArchive, _ => new SignalArchive(_storage.Tables));
         Stages.Add(HubNames.OrderUpdates, ConsumerGroups.Tracking, _ => new TrackingUpdates(Accounts, Logger<TrackingUpdates>()));
+        if (Orders is not null)
+        {
+            Stages.Add(HubNames.Orders, ConsumerGroups.OrderGateway, _ => new OrderGatewayStage(Orders));
+            Stages.Add(HubNames.MarketData, ConsumerGroups.OrderGateway, _ => new MarketPrices(Orders));
+        }
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -208,6 +231,16 @@ internal sealed class LocalPlatform : IAsyncDisposable
         }
 
         await MarketData.WarmUpAsync(Feed.Instruments.Select(instrument => instrument.Id), cancellationToken).ConfigureAwait(false);
+        if (Orders is not null)
+        {
+            if (_options.Orders!.Account is { } account)
+            {
+                await Accounts.OpenAsync(new AccountId(_options.User, TradingMode.Live), account, cancellationToken).ConfigureAwait(false);
+            }
+
+            await Orders.ResumeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await Stages.StartAsync(cancellationToken).ConfigureAwait(false);
         foreach (var request in _options.Sessions)
         {

@@ -28,6 +28,20 @@ internal sealed class PlatformHealth(LocalPlatform platform) : IHealthSource
             problems.Add($"The feed stands still. It waits: {trouble}");
         }
 
+        foreach (var lane in _platform.Orders?.Health() ?? [])
+        {
+            problems.AddRange(lane.Differences.Select(difference => $"{lane.Account} at {lane.Venue}: {difference}."));
+            if (lane.Trouble is { } why)
+            {
+                problems.Add($"{lane.Account}: {why}");
+            }
+
+            if (!lane.IsListening)
+            {
+                problems.Add($"{lane.Account}: the news of orders at {lane.Venue} do not flow.");
+            }
+        }
+
         var isBroken = false;
         if (_platform.Stages.Failed.IsCompleted)
         {

@@ -51,16 +51,18 @@ internal sealed class BarStore
 internal readonly record struct ExchangeBar(
     DateTime OpenTime, decimal Open, decimal High, decimal Low, decimal Close, decimal Volume, decimal QuoteVolume, decimal TakerBuy, int Trades);
 
-/// <summary>Numbers that the exchange gives out.</summary>
-internal sealed class ExchangeIds
+/// <summary>Numbers that the exchange gives out. They go on behind those of an exchange that started earlier, so that no number means two trades.</summary>
+/// <param name="first">The number before the first.</param>
+internal sealed class ExchangeIds(long first)
 {
     private readonly Dictionary<string, long> _trades = new(StringComparer.Ordinal);
-    private long _orders;
+    private readonly long _first = first;
+    private long _orders = first;
 
     /// <summary>The number of the next order.</summary>
     public long NextOrder() => ++_orders;
 
     /// <summary>The number of the next trade of an instrument; they follow each other without a hole.</summary>
     public long NextTrade(MatchingEngine engine) =>
-        _trades[engine.Instrument.Id.Symbol] = _trades.GetValueOrDefault(engine.Instrument.Id.Symbol) + 1;
+        _trades[engine.Instrument.Id.Symbol] = _trades.GetValueOrDefault(engine.Instrument.Id.Symbol, _first) + 1;
 }

@@ -54,13 +54,13 @@ internal sealed class LiveTrading : IAsyncDisposable
 
     public MatchingEngine Market => Exchange.Core.Engines[0];
 
-    public static async Task<LiveTrading> StartAsync(Venue venue, FaultPlan? faults = null)
+    public static async Task<LiveTrading> StartAsync(Venue venue, FaultPlan? faults = null, int tradesPerBar = 60)
     {
         var exchange = await ExchangeServer.StartAsync(
             new ExchangeOptions
             {
                 FollowsClock = false,
-                Market = new MarketTapeOptions { Market = new SimulationOptions { Seed = 7, Instruments = 1, Start = Start } },
+                Market = new MarketTapeOptions { TradesPerBar = tradesPerBar, Market = new SimulationOptions { Seed = 7, Instruments = 1, Start = Start } },
                 Faults = faults ?? FaultPlan.None,
                 Customers = [new ExchangeCustomer(Key, "test-secret", "test-pass", new Dictionary<string, decimal> { ["USD"] = 1_000_000m })],
             },

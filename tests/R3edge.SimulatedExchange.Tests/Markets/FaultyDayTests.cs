@@ -1,0 +1,113 @@
+using R3edge.Domain.Execution;
+using R3edge.Domain.Markets;
+using R3edge.Domain.Tracking;
+using R3edge.SimulatedExchange.Faults;
+using R3edge.SimulatedExchange.Tests.Gateways;
+
+namespace R3edge.SimulatedExchange.Tests.Markets;
+
+/// <summary>Our feed and our gateway at an exchange of which all goes wrong that does.</summary>
+public class FaultyDayTests
+{
+    private static readonly FaultPlan Everything = new()
+    {
+        Seed = 5,
+        Drop = 0.0004,
+        Duplicate = 0.005,
+        Reorder = 0.0004,
+        Corrupt = 0.0003,
+        Delay = 0.0005,
+        Silence = 0.00005,
+        Disconnect = 0.0005,
+        TooManyRequests = 0.01,
+        Banned = 0.003,
+        Unavailable = 0.01,
+        UnavailableAfterAccepting = 0.1,
+        ClockSkew = TimeSpan.FromSeconds(9),
+    };
+
+    public static TheoryData<string> Venues() => ["binance", "kucoin"];
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Feed_WithoutFaults_HasTheExchangesBookAndTrades(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var feed = await OwnFeed.StartAsync(trading.Exchange, new Venue(venue));
+
+        for (var second = 31; feed.Ear.Compared < 200; second++)
+        {
+            Assert.True(second < 3000, "No book came.");
+            trading.Exchange.AdvanceTo(LiveTrading.Start.AddSeconds(second));
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
+        }
+
+        await trading.UntilAsync(() => feed.Ear.LastTrade == feed.Witness.LastTrade, "every trade came");
+        Assert.Null(feed.Ear.Wrong);
+        Assert.Equal((0L, 0, 0), (feed.Ear.Lost, feed.Ear.Doubled, feed.Ear.Disordered));
+    }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    [Trait("Category", "Slow")]
+    public async Task Day_OnWhichEverythingGoesWrong_LosesAndDoublesNothing(string venue)
+    {
+        const int Steps = 1440;
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue), tradesPerBar: 12);
+        await using var feed = await OwnFeed.StartAsync(trading.Exchange, new Venue(venue));
+        await trading.UntilAsync(() => feed.Counters.Connections > 0, "the feed connects");
+        trading.Exchange.Faults = Everything;
+        var (sent, held, memory) = (0, new List<PositionId>(), 0L);
+        for (var minute = 1; minute <= Steps; minute++)
+        {
+            trading.Exchange.AdvanceTo(LiveTrading.Start.AddMinutes(minute));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+            if (minute % 60 == 0)
+            {
+                var price = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+                held.Add(await trading.OpenAsync(0.01m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(price * 0.9m) }));
+                sent++;
+            }
+
+            if (minute % 60 == 30 && held.Count > 0)
+            {
+                await trading.ExitAsync(held[^1]);
+            }
+
+            memory = minute == Steps / 2 ? GC.GetTotalMemory(forceFullCollection: true) : memory;
+        }
+
+        trading.Exchange.Faults = FaultPlan.None;
+        foreach (var id in held)
+        {
+            await trading.ExitAsync(id);
+        }
+
+        await trading.UntilAsync(
+            async () => await trading.AccountAsync(account => account.PositionCount == 0 ? "none" : "some") == "none", "all is closed", 20);
+        for (var more = 1; feed.Ear.LastTrade != feed.Witness.LastTrade && more < 400; more++)
+        {
+            trading.Exchange.AdvanceTo(LiveTrading.Start.AddMinutes(Steps).AddSeconds(more));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+        }
+
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - memory;
+        Assert.Null(feed.Ear.Wrong);
+        Assert.True(feed.Ear.Compared > 1000, $"Only {feed.Ear.Compared} books were compared.");
+        Assert.Equal((0, 0), (feed.Ear.Doubled, feed.Ear.Disordered));
+        Assert.True(feed.Ear.Lost == 0 || (venue == "kucoin" && feed.Ear.Missing > 0), $"{feed.Ear.Lost} trades are lost, {feed.Ear.Missing} gaps were told.");
+        Assert.All(
+            ["drop", "duplicate", "reorder", "corrupt", "disconnect", "503 after accepting"],
+            fault => Assert.True(trading.Exchange.FaultCounts.GetValueOrDefault(fault) > 0, $"There was no {fault}."));
+
+        // Every order that was wanted is there once, and both sides reckon the same to the last decimal.
+        var orders = trading.Orders();
+        Assert.Equal(orders.Length, orders.Select(order => order.ClientId).Distinct().Count());
+        var entered = orders.Count(order => order is { Side: Side.Buy, Filled: > 0m });
+        Assert.InRange(entered, sent / 2, sent); // One that is left before it could be sent is not sent.
+        Assert.Equal(entered, await trading.AccountAsync(account => account.Totals.Trades));
+        Assert.Equal(0m, trading.Look(() => trading.Customer.Free("ALPHA")));
+        Assert.Equal(trading.Look(() => trading.Customer.Free("USD")), await trading.AccountAsync(account => account.Cash));
+        Assert.True(growth < 24_000_000, $"The memory grew by {growth} bytes in half a day.");
+    }
+}
