@@ -24,7 +24,14 @@ public sealed class BridgeFaultTests : IAsyncLifetime
 
     private static readonly FaultPlan Faults = new()
     {
-        Seed = 11, Drop = 0.01, Duplicate = 0.02, Reorder = 0.02, Delay = 0.01, Disconnect = 0.001, Unavailable = 0.05, TooManyRequests = 0.02,
+        Seed = 11,
+        Drop = 0.01,
+        Duplicate = 0.02,
+        Reorder = 0.02,
+        Delay = 0.01,
+        Disconnect = 0.001,
+        Unavailable = 0.05,
+        TooManyRequests = 0.02,
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("r3edge-faults-").FullName;
