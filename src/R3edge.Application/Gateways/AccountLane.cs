@@ -78,7 +78,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
         }
 
         _running.Add(Task.Run(() => WorkAsync(_stop.Token)));
-        _running.Add(Task.Run(() => _gateway.RunUserStreamAsync(this, _stop.Token)));
+        _running.Add(Task.Run(() => ListenAsync(_stop.Token)));
     }
 
     /// <summary>Stores what is wanted; the worker does it. The same intent again changes nothing.</summary>
@@ -139,7 +139,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(_running).ConfigureAwait(false);
         await _gateway.DisposeAsync().ConfigureAwait(false);
         _gate.Dispose();
         _stop.Dispose();
@@ -200,19 +200,58 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
 
                 while (!_work.HasNews && _work.TryTake(Now, out var id, out var isTouched))
                 {
-                    await StepAsync(id, isTouched, cancellationToken).ConfigureAwait(false);
+                    await TryStepAsync(id, isTouched, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (StorageException exception)
+            catch (Exception exception)
             {
-                // Nothing was done that is not stored; everything is looked at again.
+                // Nothing was done that is not stored; everything is looked at again. Whatever it was, orders at a venue are not left alone.
                 GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
+                Health.Report($"A step at {_gateway.Venue} failed: {exception.Message}");
                 _isReconciliationDue = true;
-                await Task.Delay(FirstWait, _time, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(exception is StorageException ? FirstWait : LongestWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // A fault in one order's step must not keep the others from theirs.
+    private async Task TryStepAsync(OrderId id, bool isTouched, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StepAsync(id, isTouched, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (StorageException or OperationCanceledException))
+        {
+            GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
+            Health.Report($"A step of order {id} at {_gateway.Venue} failed: {exception.Message}");
+            _work.Retry(id, Now, FirstWait, LongestWait);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _gateway.RunUserStreamAsync(this, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // A stream that ends of itself must not leave the account deaf: what was missed is asked for once it flows again.
+                GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
+                OnDisconnected();
+                Health.Report($"The news of orders from {_gateway.Venue} broke off: {exception.Message}");
+                await Task.Delay(LongestWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

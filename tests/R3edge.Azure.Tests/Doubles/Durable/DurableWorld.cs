@@ -125,7 +125,7 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Waits until nothing runs.</summary>
-    public Task WhenIdleAsync() => Volatile.Read(ref _idle).Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task WhenIdleAsync() => Volatile.Read(ref _idle).Task.WaitAsync(TimeSpan.FromMinutes(3));
 
     /// <summary>Lets time pass; what is due happens on the way.</summary>
     public async Task AdvanceAsync(TimeSpan time)
