@@ -64,10 +64,17 @@ internal sealed partial class AccountLane
             (notional, fees) = (known.Quantity == 0m ? notional : known.Notional, Math.Max(fees, known.Fees));
         }
 
-        if (state.IsFinal && IsPulled(order.Order.Id))
+        if (state.IsFinal && (order.FillsAtOnce || IsPulled(order.Order.Id)))
         {
             // Taken from the venue to be put there again: for its position it goes on.
-            var pulled = order with { Phase = GatewayPhase.Held, Attempt = order.Attempt + 1, Before = new OrderTotals(quantity, notional, fees), VenueId = "" };
+            var pulled = order with
+            {
+                Phase = GatewayPhase.Held,
+                Attempt = order.Attempt + 1,
+                Before = new OrderTotals(quantity, notional, fees),
+                VenueId = "",
+                FillsAtOnce = false,
+            };
             if (quantity < order.Order.Amount.Quantity)
             {
                 await TellAsync(pulled, Status(OrderStatus.Accepted, quantity), state, cancellationToken).ConfigureAwait(false);

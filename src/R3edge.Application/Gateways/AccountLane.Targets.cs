@@ -60,7 +60,7 @@ internal sealed partial class AccountLane
         try
         {
             var before = target.Before.Quantity;
-            if (await ChangeAsync(target.Order.Id, held => held with { Phase = GatewayPhase.Intended }, cancellationToken).ConfigureAwait(false) is { } now)
+            if (await ChangeAsync(target.Order.Id, held => held with { Phase = GatewayPhase.Intended, FillsAtOnce = true }, cancellationToken).ConfigureAwait(false) is { } now)
             {
                 await SendAsync(now, known, true, cancellationToken).ConfigureAwait(false);
             }

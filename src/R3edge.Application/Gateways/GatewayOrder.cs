@@ -38,6 +38,9 @@ public sealed record GatewayOrder(
     /// <summary>Base units of the order that are no longer to be traded, because a target of its position has traded them.</summary>
     public decimal Reduction { get; init; }
 
+    /// <summary>Whether it was sent to trade at once or not at all: what is left of it is held again.</summary>
+    public bool FillsAtOnce { get; init; }
+
     /// <summary>What filled so far, as it was last told.</summary>
     [JsonIgnore]
     public OrderTotals Filled => Last is { } last ? new OrderTotals(last.FilledQuantity, last.FilledNotional, last.Fees) : default;
