@@ -207,7 +207,7 @@ internal sealed partial class MatchingEngine
 
     private void TriggerStops()
     {
-        while (_stops.Find(order => IsTouched(order, _lastPrice)) is { } stop)
+        while (_lastPrice > 0m && _stops.Find(order => IsTouched(order, _lastPrice)) is { } stop)
         {
             _stops.Remove(stop);
             stop.IsTriggered = true;

@@ -42,7 +42,7 @@ public class OrderMessageTests
     [Fact]
     public void BinanceAnswer_ToANewOrder_SumsItsFills()
     {
-        // Five fills in BTC-USDT; the fees are in USDT: 4.0 + 19.995 + 7.996 + 3.995 + 3.996... as the documentation prints them.
+        // The fees of the documentation's fills are in USDT, the quote asset.
         var answer = Read("binance/rest_order_new_response_full.json");
         var fees = answer.GetProperty("fills").EnumerateArray()
             .Sum(fill => decimal.Parse(fill.GetProperty("commission").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
@@ -102,11 +102,11 @@ public class OrderMessageTests
     }
 
     [Theory]
-    [InlineData("open", OrderStatus.Accepted)]
-    [InlineData("match", OrderStatus.PartlyFilled)]
-    [InlineData("filled", OrderStatus.Filled)]
-    [InlineData("canceled", OrderStatus.Cancelled)]
-    public void KuCoinNews_SaysHowTheOrderStands(string type, OrderStatus status)
+    [InlineData("open", "1593487481000906", OrderStatus.Accepted)]
+    [InlineData("match", "1593487481000313", OrderStatus.PartlyFilled)]
+    [InlineData("filled", "1593487481000313", OrderStatus.Filled)]
+    [InlineData("canceled", "1593487481000906", OrderStatus.Cancelled)]
+    public void KuCoinNews_SaysHowTheOrderStands(string type, string clientId, OrderStatus status)
     {
         var heard = new Listener();
 
@@ -114,7 +114,7 @@ public class OrderMessageTests
 
         Assert.Equal(Exchanges.Gateways.UserStreamNews.Nothing, news);
         var state = Assert.Single(heard.States);
-        Assert.Equal(("1593487481000313", status), (state.ClientId, state.Status));
+        Assert.Equal((clientId, status), (state.ClientId, state.Status));
     }
 
     [Fact]
