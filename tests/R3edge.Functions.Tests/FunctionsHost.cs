@@ -19,7 +19,7 @@ namespace R3edge.Functions.Tests;
 /// <summary>A host of Azure Functions, as far as a worker can tell: it starts the worker, loads its functions and invokes them.</summary>
 public sealed class FunctionsHost : IFunctionRpc, IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Channel<HostMessage> _outgoing = Channel.CreateUnbounded<HostMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _invocations = new(StringComparer.Ordinal);

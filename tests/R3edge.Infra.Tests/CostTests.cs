@@ -46,7 +46,8 @@ public partial class CostTests
             AssertRow("executions |", column, ((executions * Seconds / 1e6) - 0.25) * 0.40),
             AssertRow("compute:", column, instances * 2.0 * Seconds * 0.000026),
             AssertRow("blobs:", column, Seconds * ((writes * BlobWrite) + (reads * BlobRead))),
-            AssertRow("tables and queues:", column, Seconds * (((accounts + (durable / 2.0)) * TableOperation) + (durable * QueueOperation))),
+            AssertRow(
+                "tables and queues:", column, Seconds * (((accounts + (durable / 2.0)) * TableOperation) + (durable * QueueOperation))),
             AssertRow("bridge: 1 vCPU", column, containers * Seconds * (0.000024 + (2.0 * 0.000003))),
             AssertRow("logs,", column, (7.0 + (0.02 * n) - 5.0) * 2.76),
             AssertRow("vault,", column, 11.0 + stored),

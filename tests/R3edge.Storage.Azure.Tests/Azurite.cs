@@ -101,7 +101,7 @@ public sealed class Azurite : IAsyncLifetime
 
     private static async Task<bool> AnswersAsync(int port)
     {
-        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30);)
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < Patience;)
         {
             try
             {
