@@ -78,6 +78,7 @@ internal sealed partial class AccountLane
             if (quantity < order.Order.Amount.Quantity)
             {
                 await TellAsync(pulled, Status(OrderStatus.Accepted, quantity), state, cancellationToken).ConfigureAwait(false);
+                await ReduceStopAsync(order, quantity - known.Quantity, cancellationToken).ConfigureAwait(false);
                 return;
             }
         }
@@ -95,9 +96,19 @@ internal sealed partial class AccountLane
             Last = new OrderReport(order.Order.Id, status, quantity, notional, fees, state.Time, state.Reason),
         };
         await TellAsync(next, status, state, cancellationToken).ConfigureAwait(false);
+        await ReduceStopAsync(order, quantity - known.Quantity, cancellationToken).ConfigureAwait(false);
         if (order.IsCancelWanted && !next.IsOver)
         {
             _work.Add(order.Order.Id, Now);
+        }
+    }
+
+    /// <summary>What a target has traded while the stop was away is no longer there for the stop.</summary>
+    private async Task ReduceStopAsync(GatewayOrder target, decimal traded, CancellationToken cancellationToken)
+    {
+        if (target.FillsAtOnce && traded > 0m && StopOf(target.Position) is { IsHeld: true } stop)
+        {
+            await SaveAsync(stop with { Reduction = stop.Reduction + traded }, cancellationToken).ConfigureAwait(false);
         }
     }
 

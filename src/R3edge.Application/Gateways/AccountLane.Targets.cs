@@ -22,7 +22,7 @@ internal sealed partial class AccountLane
             {
                 var state = new VenueOrderState("", "", OrderStatus.Accepted, 0m, 0m, 0m, Now);
                 await TellAsync(
-                    current with { Phase = GatewayPhase.Held }, Status(OrderStatus.Accepted, current.Before.Quantity), state, cancellationToken)
+                    current with { Phase = GatewayPhase.Held, FillsAtOnce = false }, Status(OrderStatus.Accepted, current.Before.Quantity), state, cancellationToken)
                     .ConfigureAwait(false);
             }
         }
@@ -59,7 +59,6 @@ internal sealed partial class AccountLane
 
         try
         {
-            var before = target.Before.Quantity;
             if (await ChangeAsync(target.Order.Id, held => held with { Phase = GatewayPhase.Intended, FillsAtOnce = true }, cancellationToken).ConfigureAwait(false) is { } now)
             {
                 await SendAsync(now, known, true, cancellationToken).ConfigureAwait(false);
@@ -70,12 +69,6 @@ internal sealed partial class AccountLane
             {
                 await Task.Delay(FirstWait, _time, cancellationToken).ConfigureAwait(false);
                 await ResolveAsync(open, cancellationToken).ConfigureAwait(false);
-            }
-
-            var traded = (Find(target.Order.Id)?.Before.Quantity ?? target.Order.Amount.Quantity) - before;
-            if (stop is not null)
-            {
-                await ChangeAsync(stop.Order.Id, held => held with { Reduction = held.Reduction + traded }, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -88,7 +81,7 @@ internal sealed partial class AccountLane
 
         if (Find(target.Order.Id) is { Phase: GatewayPhase.Intended })
         {
-            await ChangeAsync(target.Order.Id, again => again with { Phase = GatewayPhase.Held }, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(target.Order.Id, again => again with { Phase = GatewayPhase.Held, FillsAtOnce = false }, cancellationToken).ConfigureAwait(false);
         }
 
         if (stop is not null)
@@ -100,6 +93,13 @@ internal sealed partial class AccountLane
     /// <summary>A stop that was taken from the venue goes back, for what is left of its position.</summary>
     private async Task RestoreStopAsync(GatewayOrder stop, CancellationToken cancellationToken)
     {
+        if (All().Any(order => order.Position == stop.Position && order.FillsAtOnce))
+        {
+            // What a target has traded is not known yet, as after a crash; the stop could be for more than there is.
+            _work.Add(stop.Order.Id, Now + FirstWait);
+            return;
+        }
+
         if (stop.Remaining <= 0m)
         {
             return; // All of it was traded by targets: its position cancels it.

@@ -193,7 +193,8 @@ internal sealed class KuCoinFace(ExchangeCore core, FaultDice dice, ExchangeDoor
             body = KuCoinText.Error("400100", "Parameter Error");
         }
 
-        await door.AnswerAsync(context, 200, body, changesOrders).ConfigureAwait(false);
+        var isDone = body.StartsWith(KuCoinText.Done, StringComparison.Ordinal);
+        await door.AnswerAsync(context, 200, body, changesOrders && isDone).ConfigureAwait(false);
     }
 
     private string? Verify(HttpContext context, string body, out ExchangeAccount? account)

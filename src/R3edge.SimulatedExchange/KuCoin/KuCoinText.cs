@@ -6,6 +6,9 @@ namespace R3edge.SimulatedExchange.KuCoin;
 /// <summary>What KuCoin's protocol says, as text.</summary>
 internal static class KuCoinText
 {
+    /// <summary>How every answer to a request that was carried out begins.</summary>
+    public const string Done = "{\"code\":\"200000\"";
+
     public static string Good(string data) => $$"""{"code":"200000","data":{{data}}}""";
 
     public static string Error(string code, string message) => $$"""{"code":"{{code}}","msg":"{{message}}"}""";

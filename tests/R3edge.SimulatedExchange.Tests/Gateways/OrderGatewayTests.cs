@@ -138,4 +138,33 @@ public class OrderGatewayTests
         await trading.UntilAsync(() => trading.OpenOrders() is [{ Quantity: 0.01m, IsWaiting: true }], "a smaller stop rests");
         Assert.Equal(0.01m, trading.Orders().Where(order => order.Side == Side.Sell).Sum(order => order.Filled));
     }
+
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public async Task Gateway_ThatDiesWhileATargetTrades_PutsBackAStopForWhatIsLeft(string venue)
+    {
+        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+        var target = ask + 50m;
+        var id = await trading.OpenAsync(
+            0.02m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(ask * 0.95m), Targets = [new TakeProfit(target, 0.5m)] });
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.WorkingOrders.Count(order => order.IsAcknowledged) == 2, "both work");
+        trading.Look(() =>
+        {
+            trading.Market.TakeOfMarket(Side.Buy, target + 10m, 1_000_000m, LiveTrading.Start.AddSeconds(31));
+            trading.Market.SetMarket(Side.Buy, target + 1m, 5m, LiveTrading.Start.AddSeconds(31));
+            return true;
+        });
+        trading.Exchange.Faults = new Faults.FaultPlan { UnavailableAfterAccepting = 1.0 };
+        trading.Gateway.OnPrice(trading.Instrument.Id, target + 1m, target + 2m);
+        await trading.UntilAsync(() => trading.Orders().Any(order => order is { Side: Side.Sell, Filled: 0.01m }), "the target trades at the venue");
+        trading.Exchange.Faults = Faults.FaultPlan.None;
+
+        await trading.RestartGatewayAsync();
+
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Exited.Quantity == 0.01m, "the target's fill is known");
+        await trading.UntilAsync(() => trading.OpenOrders() is [{ Quantity: 0.01m, IsWaiting: true }], "a smaller stop rests");
+        Assert.Equal(PositionStatus.PartlyClosed, (await trading.FindAsync(id))!.State.Status);
+        Assert.Equal(0.01m, trading.Orders().Where(order => order.Side == Side.Sell).Sum(order => order.Filled));
+    }
 }
