@@ -5,7 +5,7 @@ using R3edge.Domain.Markets;
 namespace R3edge.Application.Gateways;
 
 /// <summary>Makes of an order what its venue takes, or says by name why the venue would not.</summary>
-internal static class OrderPreparation
+public static class OrderPreparation
 {
     /// <summary>Prepares an order.</summary>
     /// <param name="record">The order and how much of it remains.</param>
@@ -17,6 +17,8 @@ internal static class OrderPreparation
     public static (VenueOrder? Order, OrderRefusal Reason, string Message) Prepare(
         GatewayOrder record, string clientId, OrderRules rules, decimal? lastPrice, bool fillsAtOnce)
     {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(rules);
         var (order, instrument) = (record.Order, rules.Instrument);
         if (!rules.IsTrading)
         {
