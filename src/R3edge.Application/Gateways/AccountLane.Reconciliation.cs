@@ -18,9 +18,10 @@ internal sealed partial class AccountLane
                     .QueryAsync(order.Order.Instrument, _gateway.ClientId(id, order.Attempt), cancellationToken).ConfigureAwait(false);
                 if (answer.IsDone)
                 {
-                    if (answer.Value!.FilledQuantity + order.Before.Quantity > order.Filled.Quantity)
+                    var filled = answer.Value!.FilledQuantity + order.Before.Quantity;
+                    if (filled > order.Filled.Quantity)
                     {
-                        differences.Add(Invariant($"order {id} has filled {answer.Value.FilledQuantity + order.Before.Quantity}, and we knew of {order.Filled.Quantity}"));
+                        differences.Add(Invariant($"order {id} has filled {filled}, and we knew of {order.Filled.Quantity}"));
                     }
 
                     await MergeAsync(id, answer.Value with { HasAllFees = true }, cancellationToken).ConfigureAwait(false);

@@ -119,7 +119,8 @@ internal sealed partial class AccountLane
             ? new OrderReport(next.Order.Id, status, before.Quantity, before.Notional, before.Fees, state.Time)
             : next.Last!.Value;
         var last = Find(next.Order.Id)?.Last;
-        var isNews = last is not { } told || told.Status != report.Status || told.FilledQuantity != report.FilledQuantity || told.Fees != report.Fees;
+        var isNews = last is not { } told || told.Status != report.Status || told.FilledQuantity != report.FilledQuantity
+            || told.Fees != report.Fees;
         next = next with { Last = report, Sequence = isNews ? ++_sequence : next.Sequence };
         if (isNews)
         {

@@ -175,13 +175,16 @@ internal sealed partial class AccountLane
 
         if (answer.Outcome == VenueOutcome.NotFound && order.Order.Terms.HasStop && (order.IsCancelWanted || IsPulled(id)))
         {
-            // Some venues forget a stop that was cancelled before it was touched. Asked twice, lest it be just on its way to become an order.
+            // Some venues forget a stop that was cancelled before it was touched. Asked twice, lest it be on its way to become an order.
             if (!_missed.Add(id))
             {
                 _missed.Remove(id);
                 await MergeAsync(
-                    id, new VenueOrderState("", "", OrderStatus.Cancelled, order.Filled.Quantity - order.Before.Quantity,
-                    order.Filled.Notional - order.Before.Notional, order.Filled.Fees - order.Before.Fees, Now), cancellationToken).ConfigureAwait(false);
+                    id,
+                    new VenueOrderState(
+                        "", "", OrderStatus.Cancelled, order.Filled.Quantity - order.Before.Quantity,
+                        order.Filled.Notional - order.Before.Notional, order.Filled.Fees - order.Before.Fees, Now),
+                    cancellationToken).ConfigureAwait(false);
                 return;
             }
         }

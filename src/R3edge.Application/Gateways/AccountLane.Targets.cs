@@ -59,7 +59,9 @@ internal sealed partial class AccountLane
 
         try
         {
-            if (await ChangeAsync(target.Order.Id, held => held with { Phase = GatewayPhase.Intended, FillsAtOnce = true }, cancellationToken).ConfigureAwait(false) is { } now)
+            var wanted = await ChangeAsync(
+                target.Order.Id, held => held with { Phase = GatewayPhase.Intended, FillsAtOnce = true }, cancellationToken).ConfigureAwait(false);
+            if (wanted is { } now)
             {
                 await SendAsync(now, known, true, cancellationToken).ConfigureAwait(false);
             }
@@ -81,7 +83,8 @@ internal sealed partial class AccountLane
 
         if (Find(target.Order.Id) is { Phase: GatewayPhase.Intended })
         {
-            await ChangeAsync(target.Order.Id, again => again with { Phase = GatewayPhase.Held, FillsAtOnce = false }, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(
+                target.Order.Id, again => again with { Phase = GatewayPhase.Held, FillsAtOnce = false }, cancellationToken).ConfigureAwait(false);
         }
 
         if (stop is not null)

@@ -6,7 +6,7 @@ using R3edge.Domain.Tracking;
 
 namespace R3edge.Application.Gateways;
 
-/// <summary>What the gateway knows of an order: stored before it is sent, and after every step, so that a crash loses and doubles nothing.</summary>
+/// <summary>What the gateway knows of an order: stored before it is sent and after every step, so that a crash loses and doubles nothing.</summary>
 /// <param name="Account">Whose it is.</param>
 /// <param name="Position">The position that owns it.</param>
 /// <param name="Order">The order as it was decided on.</param>

@@ -183,7 +183,12 @@ public sealed class BinanceOrderGateway : IOrderGateway
     }
 
     private async Task<VenueAnswer<T>> SendAsync<T>(
-        HttpMethod method, string path, string parameters, bool changesOrders, Func<JsonElement, VenueAnswer<T>> read, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        string parameters,
+        bool changesOrders,
+        Func<JsonElement, VenueAnswer<T>> read,
+        CancellationToken cancellationToken)
         where T : class
     {
         var query = $"{parameters}&recvWindow={ReceiveWindow}&timestamp={Timestamp()}";
@@ -215,5 +220,9 @@ public sealed class BinanceOrderGateway : IOrderGateway
         }
     }
 
-    private string Timestamp() => (_settings.Clock.GetUtcNow() + (_offset.Offset ?? TimeSpan.Zero)).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+    private string Timestamp()
+    {
+        var now = _settings.Clock.GetUtcNow() + (_offset.Offset ?? TimeSpan.Zero);
+        return now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+    }
 }
