@@ -16,6 +16,12 @@ public sealed record ExchangeOptions
     /// <summary>Whether the market goes on with the clock by itself; otherwise <see cref="ExchangeServer.AdvanceTo"/> moves it.</summary>
     public bool FollowsClock { get; init; } = true;
 
+    /// <summary>
+    /// UTC time at which a market that follows the clock began, in the past: it has traded since then. The same market began at the same
+    /// time goes on where it was, whatever the number of starts. Null for the minute of the start.
+    /// </summary>
+    public DateTime? BeganAt { get; init; }
+
     /// <summary>What trading costs, paid in the quote asset.</summary>
     public FeeSchedule Fees { get; init; } = FeeSchedule.Flat(0.001m);
 

@@ -71,8 +71,8 @@ public sealed class ExchangeServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(time);
         if (options.FollowsClock)
         {
-            var now = time.GetUtcNow().UtcDateTime;
-            var minute = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
+            var began = options.BeganAt ?? time.GetUtcNow().UtcDateTime;
+            var minute = new DateTime(began.Ticks - (began.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);
             options = options with { Market = options.Market with { Market = options.Market.Market with { Start = minute } } };
         }
 
@@ -87,10 +87,15 @@ public sealed class ExchangeServer : IAsyncDisposable
         web.UseWebSockets();
         new BinanceFace(core, dice, door).Map(web);
         new KuCoinFace(core, dice, door, () => server.Url).Map(web);
+        if (options.FollowsClock)
+        {
+            // The past first, so that nobody sees a market on its way.
+            core.AdvanceTo(time.GetUtcNow().UtcDateTime);
+        }
+
         await web.StartAsync(cancellationToken).ConfigureAwait(false);
         if (options.FollowsClock)
         {
-            core.AdvanceTo(time.GetUtcNow().UtcDateTime);
             server._market = Task.Run(() => server.FollowAsync(server._stop.Token), CancellationToken.None);
         }
 

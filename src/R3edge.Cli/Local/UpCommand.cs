@@ -36,15 +36,14 @@ internal static class UpCommand
     private static async Task<int> RunAsync(CliConsole console, UpOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, console.Interrupted);
-        await using var exchange = options.Exchange(parsed) is { } wanted
-            ? await ExchangeServer.StartAsync(wanted, TimeProvider.System, stop.Token)
-            : null;
-        var local = await options.ReadAsync(parsed, exchange, stop.Token);
-        if (File.Exists(local.DataFolder))
+        var folder = options.DataFolder(parsed);
+        if (File.Exists(folder))
         {
-            UserError.Throw($"--data-dir {local.DataFolder}: this is a file, and a folder is needed");
+            UserError.Throw($"--data-dir {folder}: this is a file, and a folder is needed");
         }
 
+        await using var exchange = await ExchangeAsync(options, parsed, stop.Token);
+        var local = await options.ReadAsync(parsed, exchange, stop.Token);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
@@ -55,7 +54,13 @@ internal static class UpCommand
             console.Error.WriteLine($"r3edge: {local.Url} can be reached from other machines; without https, tokens travel in the clear");
         }
 
-        if (local.Market is { } market)
+        if (exchange is not null)
+        {
+            console.Output.WriteLine(
+                $"A simulated exchange on this machine trades {string.Join(", ", exchange.Instruments.Select(instrument => instrument.Id.Symbol))} over Binance's protocol, as time passes. --speed 60x simulates a market without it, and faster.");
+            await console.Output.FlushAsync(stop.Token);
+        }
+        else if (local.Market is { } market)
         {
             console.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -84,6 +89,20 @@ internal static class UpCommand
 
         console.Output.WriteLine("stopped; everything is kept in " + local.DataFolder);
         return ExitCode.Success;
+    }
+
+    private static async Task<ExchangeServer?> ExchangeAsync(UpOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return options.Exchange(parsed) is { } wanted
+                ? await ExchangeServer.StartAsync(wanted, TimeProvider.System, cancellationToken)
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"the data folder {options.DataFolder(parsed)} cannot be used: {exception.Message}");
+        }
     }
 
     private static async Task ShowAsync(CliConsole console, LocalHost host, LocalOptions local, bool untilEnd, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using R3edge.Api.Authentication;
 using R3edge.Application.Collection;
 using R3edge.Application.Ports.Events;
@@ -50,7 +51,7 @@ internal sealed class UpOptions
 
     private readonly Option<string?> _speed = new("--speed")
     {
-        Description = "How fast the market's time passes: 1x, 60x, ... or max; 60x in the simulated market and 1x in a replay where not given",
+        Description = "How fast the market's time passes in a replay, or in a simulated market without an exchange: 1x, 60x, ... or max; a replay passes at 1x where not given",
         HelpName = "SPEED",
     };
 
@@ -68,7 +69,8 @@ internal sealed class UpOptions
     private readonly Option<int> _trades = CliOptions.WholeNumber("--trades-per-bar", "Trades of an instrument in a simulated minute", 60, 9, 100_000);
     private readonly Option<bool> _exchange = new("--exchange")
     {
-        Description = "Trade at a simulated exchange in this process over Binance's wire protocol, in real time; sessions may be live there",
+        Description = "Trade at a simulated exchange in this process over Binance's wire protocol, in real time; sessions may be live there. "
+            + "So it is where neither --replay, --speed nor --venue is given",
     };
 
     private readonly Option<bool> _untilEnd = new("--until-end") { Description = "Stop when the replay is over" };
@@ -109,6 +111,9 @@ internal sealed class UpOptions
         _terms.AddRegimesTo(command);
     }
 
+    /// <summary>Where the host keeps everything.</summary>
+    public string DataFolder(ParseResult parsed) => parsed.GetRequiredValue(_folder);
+
     /// <summary>Whether the host stops when the replay is over.</summary>
     public bool UntilEnd(ParseResult parsed) => parsed.GetValue(_untilEnd);
 
@@ -116,17 +121,24 @@ internal sealed class UpOptions
     /// <exception cref="UserErrorException">It does not go with other options.</exception>
     public ExchangeOptions? Exchange(ParseResult parsed)
     {
-        if (!parsed.GetValue(_exchange))
+        var other = new Option[] { _replay, _speed, _venue.Venue, _untilEnd, _symbols, _warmUpDays, _venue.Rest, _venue.Stream }
+            .FirstOrDefault(parsed.IsGiven);
+        if (!parsed.GetValue(_exchange) && (parsed.IsGiven(_exchange) || other is not null))
         {
             return null;
         }
 
-        if (new Option[] { _replay, _speed, _venue.Venue, _untilEnd }.FirstOrDefault(parsed.IsGiven) is { } other)
+        if (other is not null)
         {
             UserError.Throw($"{other.Name} does not go with --exchange, whose market passes with the clock");
         }
 
-        return ExchangeCommand.Options(parsed.GetValue(_seed), parsed.GetValue(_instruments), parsed.GetValue(_trades));
+        var (seed, instruments, trades) = (parsed.GetValue(_seed), parsed.GetValue(_instruments), parsed.GetValue(_trades));
+        var began = ExchangePast.Of(
+            parsed.GetRequiredValue(_folder),
+            string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {instruments} instruments, {trades} trades"),
+            TimeProvider.System.GetUtcNow().UtcDateTime);
+        return ExchangeCommand.Options(seed, instruments, trades) with { BeganAt = began };
     }
 
     /// <summary>How the platform is to run.</summary>
@@ -179,7 +191,7 @@ internal sealed class UpOptions
         var addresses = new VenueAddresses(exchange.Rest, exchange.BinanceStream);
         var listings = await VenueOptions.FindAsync(
             Venue.Binance, addresses, [.. exchange.Instruments.Select(instrument => instrument.Id.Symbol)], cancellationToken);
-        return new VenueMarket(Venue.Binance, listings, addresses) { WarmUp = TimeSpan.Zero };
+        return new VenueMarket(Venue.Binance, listings, addresses) { WarmUp = ExchangePast.AtFirst };
     }
 
     private async Task<VenueMarket?> MarketAsync(ParseResult parsed, CancellationToken cancellationToken)
