@@ -54,13 +54,7 @@ internal static class UpCommand
             console.Error.WriteLine($"r3edge: {local.Url} can be reached from other machines; without https, tokens travel in the clear");
         }
 
-        if (exchange is not null)
-        {
-            console.Output.WriteLine(
-                $"A simulated exchange on this machine trades {string.Join(", ", exchange.Instruments.Select(instrument => instrument.Id.Symbol))} over Binance's protocol, as time passes. --speed 60x simulates a market without it, and faster.");
-            await console.Output.FlushAsync(stop.Token);
-        }
-        else if (local.Market is { } market)
+        if (exchange is null && local.Market is { } market)
         {
             console.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -71,6 +65,12 @@ internal static class UpCommand
         try
         {
             await using var host = await LocalHost.StartAsync(local, logging => Log(logging, console), stop.Token);
+            if (exchange is not null)
+            {
+                console.Output.WriteLine(
+                    $"A simulated exchange on this machine trades {string.Join(", ", exchange.Instruments.Select(instrument => instrument.Id.Symbol))} over Binance's protocol, as time passes. --speed 60x simulates a market without it, and faster.");
+            }
+
             await ShowAsync(console, host, local, options.UntilEnd(parsed), stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
