@@ -153,16 +153,18 @@ internal sealed class FeedKeeper(
     /// <summary>Fetches missed trades page by page; when the connection ends before that, the next one begins anew.</summary>
     private async Task BackfillAsync(Listing listing, TradeGap gap, CancellationToken cancellationToken)
     {
-        var (trades, rest, isDone, reachesBack) = (new List<Trade>(), gap, false, false);
+        // Where numbers do not tell, pages are whole only where each reaches back to what was known before it, and the last has nothing new.
+        var (trades, rest, isDone, reachesBack, isEnd) = (new List<Trade>(), gap, false, true, false);
         try
         {
             for (var page = 0; page < context.Options.BackfillPages && rest.After < gap.Before - 1; page++)
             {
                 var more = await FetchTradesAsync(context.Protocol.TradesPath(listing, rest), cancellationToken).ConfigureAwait(false);
-                reachesBack |= more?.Any(trade => trade.Sequence <= rest.After) ?? false;
+                reachesBack &= more?.Any(trade => trade.Sequence <= rest.After) ?? false;
                 var newer = more?.Where(trade => trade.Sequence > rest.After).OrderBy(trade => trade.Sequence).ToArray() ?? [];
                 if (newer.Length == 0)
                 {
+                    isEnd = true;
                     break;
                 }
 
@@ -171,7 +173,7 @@ internal sealed class FeedKeeper(
             }
 
             isDone = true;
-            session.OnBackfill(listing, gap, trades, reachesBack);
+            session.OnBackfill(listing, gap, trades, reachesBack && (isEnd || rest.After >= gap.Before - 1));
         }
         finally
         {

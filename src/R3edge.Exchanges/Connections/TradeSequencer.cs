@@ -14,9 +14,12 @@ namespace R3edge.Exchanges.Connections;
 public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000, Action? missing = null)
 {
     private readonly TradeFilter _filter = new(isConsecutive);
-    private readonly List<Trade> _held = [];
+    private readonly List<(Trade Trade, bool IsInterrupted)> _held = [];
     private DateTime _lastTime;
     private bool _wasInterrupted;
+
+    // An interruption while trades are held back lies behind those, and must be looked at there.
+    private bool _wasInterruptedBehindHeld;
 
     /// <summary>Takes a trade that comes out.</summary>
     /// <param name="trade">The trade.</param>
@@ -36,7 +39,17 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000, Ac
     public long GivenUp { get; private set; }
 
     /// <summary>Declares that the connection was lost, so trades may be missing even where numbers do not show it.</summary>
-    public void Interrupt() => _wasInterrupted = _filter.Last is not null || _held.Count > 0;
+    public void Interrupt()
+    {
+        if (Gap is null)
+        {
+            _wasInterrupted = _filter.Last is not null;
+        }
+        else
+        {
+            _wasInterruptedBehindHeld = true;
+        }
+    }
 
     /// <summary>Goes on behind a trade that came out earlier, elsewhere: what happened since then may be missing.</summary>
     /// <param name="sequence">The number of that trade.</param>
@@ -59,7 +72,7 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000, Ac
             if (IsGapBefore(trade))
             {
                 Gap = new TradeGap(_filter.Last!.Value, _lastTime, trade.Sequence);
-                _held.Add(trade);
+                _held.Add((trade, false));
             }
             else
             {
@@ -69,7 +82,8 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000, Ac
             return;
         }
 
-        _held.Add(trade);
+        _held.Add((trade, _wasInterruptedBehindHeld));
+        _wasInterruptedBehindHeld = false;
         if (_held.Count > mostHeld)
         {
             GivenUp++;
@@ -116,12 +130,24 @@ public sealed class TradeSequencer(bool isConsecutive, int mostHeld = 20_000, Ac
         }
 
         Gap = null;
-        var held = _held.OrderBy(trade => trade.Sequence).ToArray();
+        var isInterruptedBehind = _wasInterruptedBehindHeld;
+        _wasInterruptedBehindHeld = false;
+        var held = _held.OrderBy(entry => entry.Trade.Sequence).ToArray();
         _held.Clear();
-        Release(held[0], isBackfilled: false, output);
-        foreach (ref readonly var trade in held.AsSpan(1))
+        Release(held[0].Trade, isBackfilled: false, output);
+        foreach (var (trade, isInterrupted) in held.AsSpan(1))
         {
+            if (isInterrupted)
+            {
+                Interrupt();
+            }
+
             Offer(trade, output); // The feed may have been interrupted again meanwhile: that is a gap of its own.
+        }
+
+        if (isInterruptedBehind)
+        {
+            Interrupt();
         }
     }
 

@@ -81,6 +81,26 @@ public sealed class TradeSequencerTests
         Assert.Equal("6 missing 15+ missing 20", Out);
     }
 
+    // The connection is lost once more while trades are held back: the second hole lies behind those that came between.
+    [Fact]
+    public void Interrupt_WhileTradesAreHeldBack_IsLookedAtWhereItHappened()
+    {
+        var sequencer = new TradeSequencer(isConsecutive: false);
+        Offer(sequencer, 1);
+        sequencer.Interrupt();
+        Offer(sequencer, 5, 6, 7);
+        sequencer.Interrupt();
+        Offer(sequencer, 12, 13);
+        sequencer.Fill([Trade(3)], Output);
+        Assert.Equal("1 3+ 5 6 7", Out);
+        Assert.Equal((7, 12), (sequencer.Gap!.Value.After, sequencer.Gap!.Value.Before));
+        sequencer.Interrupt();
+        sequencer.Fill([Trade(9)], Output);
+        Assert.Equal("1 3+ 5 6 7 9+ 12 13", Out);
+        Offer(sequencer, 20);
+        Assert.Equal((13, 20), (sequencer.Gap!.Value.After, sequencer.Gap!.Value.Before));
+    }
+
     [Fact]
     public void Missing_WhateverStaysOpen_IsToldBetweenTheTrades()
     {
