@@ -11,7 +11,11 @@ namespace R3edge.Exchanges.Gateways;
 /// <param name="AwaitsWelcome">Whether to wait for a first message before.</param>
 /// <param name="Ping">A message that the venue answers; null where it pings itself.</param>
 /// <param name="PingEvery">How often it is sent.</param>
-internal sealed record UserStreamPlan(Uri Uri, IReadOnlyList<string> Greeting, bool AwaitsWelcome, string? Ping, TimeSpan PingEvery);
+internal sealed record UserStreamPlan(Uri Uri, IReadOnlyList<string> Greeting, bool AwaitsWelcome, string? Ping, TimeSpan PingEvery)
+{
+    /// <summary>Quiet for longer is dead; null for three pings, or for no limit where there are none.</summary>
+    public TimeSpan? LongestSilence { get; init; }
+}
 
 /// <summary>What a message of a user stream is.</summary>
 internal enum UserStreamNews
@@ -105,7 +109,8 @@ internal sealed class UserStream(
         {
             // Quiet for longer than a ping takes is dead; venues that ping themselves do it as frames, which do not show here.
             using var silence = new CancellationTokenSource(
-                !isFlowing ? options.AnswerTimeout : known.Ping is null ? Timeout.InfiniteTimeSpan : known.PingEvery * 3, clock);
+                !isFlowing ? options.AnswerTimeout
+                    : known.LongestSilence ?? (known.Ping is null ? Timeout.InfiniteTimeSpan : known.PingEvery * 3), clock);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
             var part = await socket.ReceiveAsync(buffer.AsMemory(length), both.Token).ConfigureAwait(false);
             if (part.MessageType == WebSocketMessageType.Close)

@@ -4,6 +4,7 @@ using R3edge.Application.Sessions;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Binance;
+using R3edge.Exchanges.Coinbase;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.KuCoin;
 
@@ -56,15 +57,36 @@ public sealed class VenueGateways(
             return (new BinanceOrderGateway(new BinanceSigner(key.Reveal(), secret.Reveal()), settings), "");
         }
 
+        if (venue == Venue.Coinbase)
+        {
+            return OpenCoinbase(key, secret, settings);
+        }
+
         var passphrase = await secrets.GetAsync(user.Value, $"{venue.Code}-api-passphrase", cancellationToken).ConfigureAwait(false);
         return passphrase is null
             ? (null, $"The user has no secret {venue.Code}-api-passphrase.")
             : (new KuCoinOrderGateway(new KuCoinSigner(key.Reveal(), secret.Reveal(), passphrase.Reveal()), settings), "");
     }
 
+    private static (IOrderGateway? Gateway, string Reason) OpenCoinbase(SecretValue key, SecretValue secret, GatewaySettings settings)
+    {
+        try
+        {
+            return (new CoinbaseOrderGateway(new CoinbaseSigner(key.Reveal(), secret.Reveal()), settings), "");
+        }
+        catch (Exception exception) when (exception is ArgumentException or System.Security.Cryptography.CryptographicException)
+        {
+            // What the exception says may quote the text that is no key.
+            return (null, "The secret coinbase-api-secret is not a private key as Coinbase gives it.");
+        }
+    }
+
     // Good enough to keep clients apart, which is all that the jitter is for.
     private static double Jitter() => BitConverter.ToUInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)) / (double)uint.MaxValue;
 
     private static VenueAddresses? DefaultsOf(Venue venue) =>
-        venue == Venue.Binance ? BinanceOrderGateway.Live : venue == Venue.KuCoin ? KuCoinOrderGateway.Live : null;
+        venue == Venue.Binance ? BinanceOrderGateway.Live
+        : venue == Venue.KuCoin ? KuCoinOrderGateway.Live
+        : venue == Venue.Coinbase ? CoinbaseOrderGateway.Live
+        : null;
 }
