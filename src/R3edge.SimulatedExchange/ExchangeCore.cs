@@ -1,13 +1,14 @@
 using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.SimulatedExchange.Matching;
+using R3edge.SimulatedExchange.World;
 
 namespace R3edge.SimulatedExchange;
 
-/// <summary>The exchange behind its protocols: markets, customers, and the rest of the world, which the seeded simulator plays.</summary>
+/// <summary>The exchange behind its protocols: markets, customers, and the rest of the world, which the seeded simulator or recorded bars play.</summary>
 internal sealed class ExchangeCore : IExchangeListener
 {
-    private readonly MarketTape _tape;
+    private readonly IOutsideWorld _world;
     private readonly MatchingEngine[] _engines;
     private readonly Dictionary<(int Instrument, Side Side), Dictionary<decimal, decimal>> _market = [];
     private readonly List<IExchangeListener> _listeners = [];
@@ -16,10 +17,12 @@ internal sealed class ExchangeCore : IExchangeListener
 
     public ExchangeCore(ExchangeOptions options)
     {
-        _tape = new MarketTape(options.Market);
+        _world = options.Replay.Count > 0
+            ? new ReplayedWorld(options.Replay, options.Market.Market.Start)
+            : new SimulatedWorld(options.Market);
         // A thousand a second: more than it gives out.
         var ids = Ids = new ExchangeIds(options.FollowsClock ? Text.Milliseconds(options.Market.Market.Start) : 0);
-        _engines = [.. _tape.Instruments.Select(instrument => new MatchingEngine(instrument, options.Fees, ids, this))];
+        _engines = [.. _world.Instruments.Select(instrument => new MatchingEngine(instrument, options.Fees, ids, this))];
         for (var i = 0; i < _engines.Length; i++)
         {
             _market[(i, Side.Buy)] = [];
@@ -68,11 +71,11 @@ internal sealed class ExchangeCore : IExchangeListener
     {
         lock (Sync)
         {
-            _pending ??= _tape.Next();
-            while (_tape.Time < time)
+            _pending ??= _world.Next();
+            while (_pending is { } due && _world.Time < time)
             {
-                Apply(_pending.Value);
-                _pending = _tape.Next();
+                Apply(due);
+                _pending = _world.Next();
             }
 
             MarketTime = time;
@@ -108,24 +111,24 @@ internal sealed class ExchangeCore : IExchangeListener
 
     private void Apply(TapeEventKind kind)
     {
-        var number = _tape.Instrument;
+        var number = _world.Instrument;
         var engine = _engines[number];
         switch (kind)
         {
             case TapeEventKind.BookSnapshot or TapeEventKind.BookUpdate:
                 var isSnapshot = kind == TapeEventKind.BookSnapshot;
-                Withdraw(number, Side.Buy, _tape.Bids, isSnapshot);
-                Withdraw(number, Side.Sell, _tape.Asks, isSnapshot);
-                Offer(number, Side.Buy, _tape.Bids);
-                Offer(number, Side.Sell, _tape.Asks);
+                Withdraw(number, Side.Buy, _world.Bids, isSnapshot);
+                Withdraw(number, Side.Sell, _world.Asks, isSnapshot);
+                Offer(number, Side.Buy, _world.Bids);
+                Offer(number, Side.Sell, _world.Asks);
                 engine.Flush();
                 break;
             case TapeEventKind.Trade:
-                var trade = _tape.Trade;
+                var trade = _world.Trade;
                 var instrument = engine.Instrument;
                 engine.TakeOfMarket(
                     trade.Aggressor, instrument.RoundPrice((decimal)trade.Price), instrument.RoundQuantity((decimal)trade.Quantity + (instrument.LotSize / 2m)),
-                    _tape.Time);
+                    _world.Time);
                 engine.Flush();
                 break;
         }
@@ -145,7 +148,7 @@ internal sealed class ExchangeCore : IExchangeListener
         {
             if (now.TryGetValue(price, out var quantity) ? quantity <= 0m : isSnapshot)
             {
-                engine.SetMarket(side, price, 0m, _tape.Time);
+                engine.SetMarket(side, price, 0m, _world.Time);
                 known.Remove(price);
             }
         }
@@ -161,7 +164,7 @@ internal sealed class ExchangeCore : IExchangeListener
                 instrument.RoundPrice((decimal)level.Price), instrument.RoundQuantity((decimal)level.Quantity + (instrument.LotSize / 2m)));
             if (quantity > 0m)
             {
-                engine.SetMarket(side, price, quantity, _tape.Time);
+                engine.SetMarket(side, price, quantity, _world.Time);
                 known[price] = quantity;
             }
         }

@@ -13,6 +13,9 @@ public sealed record ExchangeOptions
     /// <summary>The market; where it follows the clock, its start is set to the time of the start.</summary>
     public MarketTapeOptions Market { get; init; } = new();
 
+    /// <summary>Recorded bars to trade again in the place of the simulated market, each of another instrument; empty for none.</summary>
+    public IReadOnlyList<ReplayedMarket> Replay { get; init; } = [];
+
     /// <summary>Whether the market goes on with the clock by itself; otherwise <see cref="ExchangeServer.AdvanceTo"/> moves it.</summary>
     public bool FollowsClock { get; init; } = true;
 

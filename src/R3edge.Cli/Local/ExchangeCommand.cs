@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using R3edge.Application.Collection;
 using R3edge.Cli.CommandLine;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.Local.Hosting;
 using R3edge.SimulatedExchange;
@@ -26,18 +28,28 @@ internal static class ExchangeCommand
         var seed = CliOptions.WholeNumber("--seed", "Selects the market", 7, 0, int.MaxValue);
         var instruments = CliOptions.WholeNumber("--instruments", "Instruments", 4, 1, 26);
         var trades = CliOptions.WholeNumber("--trades-per-bar", "Trades of an instrument in a minute", 60, 9, 100_000);
+        var replay = new Option<string[]>("--replay")
+        {
+            Description = "Files of bars to trade again, from the start on, instead of the simulated market; may be given several times",
+            HelpName = "FILE",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var tick = CliOptions.Number("--tick", "Price step of the replayed markets", 0.01m, 0.0000000000001m, 1_000_000m);
+        var lot = CliOptions.Number("--lot", "Quantity step of the replayed markets", 0.00001m, 0.0000000000001m, 1_000_000m);
         var faults = CliOptions.Choice("--faults", "What goes wrong: nothing, or a little of everything", "none", "some");
         var command = new ExampleCommand(
             "exchange",
             "Runs a simulated exchange that speaks the protocols of Binance spot and KuCoin spot on this machine. Ctrl-C stops it, and it keeps nothing.",
             "r3edge exchange",
-            "r3edge exchange --instruments 8 --faults some");
-        command.AddGroup("Exchange", listen, seed, instruments, trades, faults);
+            "r3edge exchange --instruments 8 --faults some",
+            "r3edge exchange --replay btc-1m.csv");
+        command.AddGroup("Exchange", listen, seed, instruments, trades, replay, tick, lot, faults);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             console,
             Options(parsed.GetValue(seed), parsed.GetValue(instruments), parsed.GetValue(trades)) with
             {
                 Url = Address(parsed.GetRequiredValue(listen)),
+                Replay = [.. (parsed.GetValue(replay) ?? []).Select(file => Replayed(file, parsed.GetValue(tick), parsed.GetValue(lot)))],
                 Faults = parsed.GetValue(faults) == "some" ? Some : FaultPlan.None,
             },
             cancellationToken));
@@ -68,6 +80,15 @@ internal static class ExchangeCommand
         Unavailable = 0.01,
         UnavailableAfterAccepting = 0.05,
     };
+
+    private static ReplayedMarket Replayed(string file, decimal tick, decimal lot)
+    {
+        var symbol = Path.GetFileName(file).Split('.', '_')[0].ToUpperInvariant();
+        symbol = symbol.Contains('-', StringComparison.Ordinal) ? symbol : symbol + "-USD";
+        return InstrumentId.TryParse($"{Venue.Binance}/{symbol}", out var id)
+            ? new ReplayedMarket(new Instrument(id, tick, lot, 1m), BarFile.Load(file).OrUserError())
+            : throw new UserErrorException($"{file}: its name gives no symbol; rename it to something like BTC-USD.csv");
+    }
 
     private static string Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == "http"
         ? text.TrimEnd('/')
