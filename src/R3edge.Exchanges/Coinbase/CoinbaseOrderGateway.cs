@@ -20,28 +20,16 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
 {
     private const string Api = "/api/v3/brokerage";
     private const string Orders = $"{Api}/orders";
-    private const int PageSize = 250;
-    private const int MostPages = 200;
     private const int MostKnownIds = 10_000;
 
     /// <summary>How far beyond its stop price a stop may still trade: the venue takes none without a limit.</summary>
     private const decimal StopSlippage = 0.02m;
 
-    /// <summary>The venue takes 30 requests a second of a user and names no budget in its answers; this is 25.</summary>
-    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(40);
-
-    /// <summary>A clock that was found to be further off than this explains why a token was refused.</summary>
-    private static readonly TimeSpan SkewThatMatters = TimeSpan.FromSeconds(1);
-
-    private readonly CoinbaseSigner _signer;
     private readonly GatewaySettings _settings;
-    private readonly GatewayHttp _http;
+    private readonly CoinbaseRest _rest;
     private readonly RulesCache _rules;
-    private readonly Pacer _pacer;
-    private readonly Lock _signing = new();
     private readonly ConcurrentDictionary<string, string> _venueIds = new();
     private readonly ConcurrentDictionary<InstrumentId, decimal> _quoteSteps = new();
-    private volatile ClockOffset _offset = new();
 
     /// <summary>Creates a gateway; nothing is sent before the first call.</summary>
     /// <param name="signer">Signs with the user's key; the gateway disposes of it.</param>
@@ -49,15 +37,14 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
     public CoinbaseOrderGateway(CoinbaseSigner signer, GatewaySettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _signer = signer;
         _settings = settings;
-        _http = new GatewayHttp(settings.Http, settings.Addresses.Rest, settings.Clock, settings.AnswerTimeout);
+        _rest = new CoinbaseRest(signer, settings);
         _rules = new RulesCache(settings.Clock);
-        _pacer = new Pacer(Spacing, settings.Clock);
     }
 
     /// <summary>Where Coinbase itself is.</summary>
-    public static VenueAddresses Live { get; } = new(new Uri("https://api.coinbase.com"), new Uri("wss://advanced-trade-ws-user.coinbase.com"));
+    public static VenueAddresses Live { get; } = new(
+        new Uri("https://api.coinbase.com"), new Uri("wss://advanced-trade-ws-user.coinbase.com"));
 
     /// <inheritdoc/>
     public Venue Venue => Venue.Coinbase;
@@ -65,22 +52,27 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
     /// <summary>A token is good for 120 seconds; one more for the clocks.</summary>
     public TimeSpan RequestLifetime => TimeSpan.FromSeconds(121);
 
-    /// <summary>A UUID, the form that every part of the venue takes: the order's 128 bits, or 128 of the hash of order and attempt.</summary>
+    /// <summary>A UUID, which every part of the venue takes: the order's 128 bits, or 128 of the hash of order and attempt.</summary>
     /// <param name="order">The order.</param>
     /// <param name="attempt">0, and one more each time the order was taken from the venue and is put there again.</param>
     public string ClientId(OrderId order, int attempt)
     {
-        var digits = attempt == 0
-            ? order.ToString()
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{order}-{attempt:x}"))))[..32];
+        var digits = order.ToString();
+        if (attempt > 0)
+        {
+            var both = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{order}-{attempt:x}"));
+            digits = Convert.ToHexStringLower(SHA256.HashData(both))[..32];
+        }
+
         return Guid.ParseExact(digits, "N").ToString("D");
     }
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<OrderRules>> RulesAsync(InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
+    public Task<VenueAnswer<OrderRules>> RulesAsync(
+        InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
     {
         var path = $"{Api}/market/products/{Uri.EscapeDataString(instrument.Symbol)}";
-        var reply = await _http.SendAsync(HttpMethod.Get, path, [], null, "", false, cancellationToken).ConfigureAwait(false);
+        var reply = await _rest.PublicAsync(path, cancellationToken).ConfigureAwait(false);
         if (reply.Outcome != VenueOutcome.Done)
         {
             return reply.As<OrderRules>();
@@ -124,15 +116,17 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
         }
 
         // An id that is not unique creates nothing: the order that has it is answered (create-order, client_order_id).
-        var answer = await SendAsync(
+        var answer = await _rest.SendAsync(
             HttpMethod.Post, Orders, "", CoinbaseOrders.Body(order), true,
-            root => CoinbaseOrders.ReadPlaced(root, order.ClientId, _settings.Clock.GetUtcNow().UtcDateTime), cancellationToken).ConfigureAwait(false);
+            root => CoinbaseOrders.ReadPlaced(root, order.ClientId, _settings.Clock.GetUtcNow().UtcDateTime),
+            cancellationToken).ConfigureAwait(false);
         Remember(answer.Value);
         return answer;
     }
 
     /// <inheritdoc/>
-    public async Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken)
+    public async Task<VenueAnswer<VenueOrderState>> CancelAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken)
     {
         if (!_venueIds.TryGetValue(clientId, out var venueId))
         {
@@ -145,7 +139,7 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
             venueId = order.VenueId;
         }
 
-        var answer = await SendAsync(
+        var answer = await _rest.SendAsync(
             HttpMethod.Post, $"{Orders}/batch_cancel", "", $$"""{"order_ids":[{{JsonText.String(venueId)}}]}""", true,
             root => CoinbaseOrders.ReadCancelled(root, venueId), cancellationToken).ConfigureAwait(false);
         if (!answer.IsDone)
@@ -157,15 +151,16 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
         var state = await QueryAsync(instrument, clientId, cancellationToken).ConfigureAwait(false);
         return state.IsDone || state.Outcome == VenueOutcome.NotFound
             ? state
-            : new VenueAnswer<VenueOrderState>(VenueOutcome.Unknown, null, $"It is being cancelled, and how it stands is not known: {state.Message}");
+            : new VenueAnswer<VenueOrderState>(VenueOutcome.Unknown, null, $"It is being cancelled; now: {state.Message}");
     }
 
     /// <inheritdoc/>
-    public async Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken)
+    public async Task<VenueAnswer<VenueOrderState>> QueryAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken)
     {
         if (_venueIds.TryGetValue(clientId, out var venueId))
         {
-            var answer = await SendAsync(
+            var answer = await _rest.SendAsync(
                 HttpMethod.Get, $"{Orders}/historical/{Uri.EscapeDataString(venueId)}", "", null, false,
                 root => VenueAnswer.Of(CoinbaseOrders.Read(root.GetProperty("order"))), cancellationToken).ConfigureAwait(false);
             if (answer.Outcome != VenueOutcome.NotFound)
@@ -178,7 +173,8 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
     }
 
     /// <inheritdoc/>
-    public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken)
+    public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(
+        InstrumentId instrument, CancellationToken cancellationToken)
     {
         // Open orders cannot be asked for together with those of another state.
         var open = await ListAsync(instrument, "&order_status=OPEN", null, cancellationToken).ConfigureAwait(false);
@@ -194,8 +190,8 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
     }
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<IReadOnlyList<VenueBalance>>> BalancesAsync(CancellationToken cancellationToken) => PagesAsync(
-        $"{Api}/accounts", $"limit={PageSize}", "accounts",
+    public Task<VenueAnswer<IReadOnlyList<VenueBalance>>> BalancesAsync(CancellationToken cancellationToken) => _rest.PagesAsync(
+        $"{Api}/accounts", "limit=250", "accounts",
         account => new VenueBalance(
             WireJson.Text(account, "currency"), WireJson.Number(account.GetProperty("available_balance"), "value"),
             account.TryGetProperty("hold", out var hold) && hold.ValueKind == JsonValueKind.Object ? WireJson.Number(hold, "value") : 0m),
@@ -212,20 +208,14 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _signer.Dispose();
-        _pacer.Dispose();
+        _rest.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task<UserStreamPlan?> PlanAsync(CoinbaseUserFeed feed, CancellationToken cancellationToken)
     {
-        await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+        var token = await _rest.StreamTokenAsync(cancellationToken).ConfigureAwait(false);
         feed.Reset();
-        string token;
-        lock (_signing)
-        {
-            token = _signer.TokenForStream(VenueTime());
-        }
 
         // Heartbeats come every second, so silence means that the connection is dead.
         return new UserStreamPlan(_settings.Addresses.Stream, CoinbaseUserFeed.Greeting(token), false, null, TimeSpan.Zero)
@@ -234,8 +224,9 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
         };
     }
 
-    /// <summary>Looks for an order by its client order id: among those that are open, then among all. Only who has seen all says no.</summary>
-    private async Task<VenueAnswer<VenueOrderState>> FindAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken)
+    /// <summary>Looks for an order by its client order id: among the open ones, then among all. Only who has seen all says no.</summary>
+    private async Task<VenueAnswer<VenueOrderState>> FindAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken)
     {
         foreach (var filter in new[] { "&order_status=OPEN", "" })
         {
@@ -257,8 +248,8 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
     private async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> ListAsync(
         InstrumentId instrument, string filter, Func<VenueOrderState, bool>? isLast, CancellationToken cancellationToken)
     {
-        var answer = await PagesAsync(
-            $"{Orders}/historical/batch", $"product_ids={Uri.EscapeDataString(instrument.Symbol)}{filter}&limit={PageSize}", "orders",
+        var answer = await _rest.PagesAsync(
+            $"{Orders}/historical/batch", $"product_ids={Uri.EscapeDataString(instrument.Symbol)}{filter}&limit=100", "orders",
             CoinbaseOrders.Read, isLast, cancellationToken).ConfigureAwait(false);
         foreach (var order in answer.Value?.Where(order => !order.IsFinal || isLast?.Invoke(order) == true) ?? [])
         {
@@ -267,94 +258,6 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
 
         return answer;
     }
-
-    /// <summary>Reads a list page by page, to its end or to the item that is looked for.</summary>
-    private async Task<VenueAnswer<IReadOnlyList<T>>> PagesAsync<T>(
-        string path, string query, string list, Func<JsonElement, T> read, Func<T, bool>? isLast, CancellationToken cancellationToken)
-    {
-        var (items, cursor) = (new List<T>(), "");
-        for (var page = 0; page < MostPages; page++)
-        {
-            var from = cursor.Length == 0 ? query : $"{query}&cursor={Uri.EscapeDataString(cursor)}";
-            var next = await SendAsync(
-                HttpMethod.Get, path, from, null, false,
-                root =>
-                {
-                    items.AddRange(root.GetProperty(list).EnumerateArray().Select(read));
-                    return VenueAnswer.Of(root.TryGetProperty("has_next", out var has) && has.GetBoolean() ? WireJson.Text(root, "cursor") : "");
-                },
-                cancellationToken).ConfigureAwait(false);
-            if (!next.IsDone)
-            {
-                // A list that is not there is not an order that is not there.
-                return next.Outcome == VenueOutcome.NotFound
-                    ? new VenueAnswer<IReadOnlyList<T>>(VenueOutcome.Unavailable, null, next.Message)
-                    : next.As<IReadOnlyList<T>>();
-            }
-
-            if (next.Value!.Length == 0 || (isLast is not null && items.Any(isLast)))
-            {
-                return VenueAnswer.Of<IReadOnlyList<T>>(items);
-            }
-
-            cursor = next.Value;
-        }
-
-        return new VenueAnswer<IReadOnlyList<T>>(VenueOutcome.Unavailable, null, $"{path} has more than {MostPages} pages.");
-    }
-
-    private async Task<VenueAnswer<T>> SendAsync<T>(
-        HttpMethod method, string path, string query, string? body, bool changesOrders, Func<JsonElement, VenueAnswer<T>> read,
-        CancellationToken cancellationToken)
-        where T : class
-    {
-        await _pacer.RunAsync(() => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
-        string token;
-        lock (_signing)
-        {
-            token = _signer.TokenFor(VenueTime(), method.Method, _settings.Addresses.Rest.Host, path);
-        }
-
-        var reply = await _http.SendAsync(
-            method, query.Length == 0 ? path : $"{path}?{query}", [new("Authorization", $"Bearer {token}")], body, "application/json", changesOrders,
-            cancellationToken).ConfigureAwait(false);
-        if (reply.Outcome != VenueOutcome.Done)
-        {
-            return reply.As<T>();
-        }
-
-        if (reply.Status == 401)
-        {
-            // The venue says the same of a wrong key and of a token that is not good yet or no longer: the clock tells.
-            var wasSkewed = await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
-            return new VenueAnswer<T>(
-                wasSkewed ? VenueOutcome.ClockSkew : VenueOutcome.NotAuthorised, null, CoinbaseOrders.Message(reply.Status, reply.Body));
-        }
-
-        return reply.Status >= 400
-            ? CoinbaseOrders.HttpError<T>(reply.Status, reply.Body, changesOrders)
-            : WireJson.Read(reply.Body, changesOrders, read);
-    }
-
-    /// <summary>Measures the venue's clock; says whether it was far from what it was taken for.</summary>
-    private async Task<bool> MeasureClockAsync(CancellationToken cancellationToken)
-    {
-        var protocol = new CoinbaseProtocol();
-        var sent = _settings.Clock.GetUtcNow().UtcDateTime;
-        var reply = await _http.SendAsync(HttpMethod.Get, protocol.TimePath, [], null, "", false, cancellationToken).ConfigureAwait(false);
-        var received = _settings.Clock.GetUtcNow().UtcDateTime;
-        if (reply.Outcome != VenueOutcome.Done || protocol.ReadTime(reply.Body) is not { } time)
-        {
-            return false;
-        }
-
-        var (before, measured) = (_offset.Offset ?? TimeSpan.Zero, new ClockOffset());
-        measured.Add(sent, time, received);
-        _offset = measured;
-        return (measured.Offset!.Value - before).Duration() > SkewThatMatters;
-    }
-
-    private DateTimeOffset VenueTime() => _settings.Clock.GetUtcNow() + (_offset.Offset ?? TimeSpan.Zero);
 
     private void Remember(VenueOrderState? order)
     {

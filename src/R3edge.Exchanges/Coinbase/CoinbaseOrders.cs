@@ -28,7 +28,8 @@ internal static class CoinbaseOrders
             OrderType.Limit when order.FillsAtOnce => $"\"sor_limit_ioc\":{{{limit}}}",
             OrderType.Limit => $"\"limit_limit_gtc\":{{{limit},\"post_only\":false}}",
             OrderType.StopLimit =>
-                $"\"stop_limit_stop_limit_gtc\":{{{limit},\"stop_price\":\"{WireJson.Plain(order.Terms.StopPrice)}\",\"stop_direction\":\"{direction}\"}}",
+                $"\"stop_limit_stop_limit_gtc\":{{{limit},\"stop_price\":\"{WireJson.Plain(order.Terms.StopPrice)}\","
+                + $"\"stop_direction\":\"{direction}\"}}",
             _ => throw new ArgumentException("A stop without a limit was to be given one.", nameof(order)),
         };
         var side = order.Side == Side.Buy ? "BUY" : "SELL";
@@ -99,7 +100,8 @@ internal static class CoinbaseOrders
     }
 
     /// <summary>A status and the first words of what came with it, which need not be JSON.</summary>
-    public static string Message(int status, byte[] body) => $"HTTP {status} {Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 200))}";
+    public static string Message(int status, byte[] body) =>
+        $"HTTP {status} {Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 200))}";
 
     private static VenueAnswer<T> Refusal<T>(JsonElement root)
         where T : class
@@ -118,9 +120,11 @@ internal static class CoinbaseOrders
         return bare switch
         {
             "" => new VenueAnswer<T>(VenueOutcome.Unknown, null, $"The venue gives no reason. {message}".Trim()),
-            "rate_limit_exceeded" or "RATE_LIMIT_EXCEEDED" or "RESOURCE_EXHAUSTED" => new VenueAnswer<T>(VenueOutcome.RateLimited, null, message),
+            "rate_limit_exceeded" or "RATE_LIMIT_EXCEEDED" or "RESOURCE_EXHAUSTED" =>
+                new VenueAnswer<T>(VenueOutcome.RateLimited, null, message),
             "PERMISSION_DENIED" or "UNAUTHENTICATED" => new VenueAnswer<T>(VenueOutcome.NotAuthorised, null, message),
-            "INTERNAL" or "INTERNAL_SERVER_ERROR" or "DEADLINE_EXCEEDED" or "UNAVAILABLE" => new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
+            "INTERNAL" or "INTERNAL_SERVER_ERROR" or "DEADLINE_EXCEEDED" or "UNAVAILABLE" =>
+                new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
             "INSUFFICIENT_FUND" or "INSUFFICIENT_FUNDS" or "INSUFFICIENT_LEDGER_BALANCE" =>
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InsufficientFunds),
             "INVALID_BASE_SIZE_TOO_SMALL" => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowLot),

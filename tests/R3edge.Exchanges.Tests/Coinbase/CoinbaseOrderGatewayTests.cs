@@ -182,9 +182,9 @@ public sealed class CoinbaseOrderGatewayTests : IDisposable
     {
         _venue.Answer = what => what switch
         {
-            $"{List}&order_status=OPEN&limit=250" => (200, NoOrders),
-            $"{List}&limit=250" => (200, $$"""{"orders":[{{Order("v-8", "other", "FILLED", "1")}}],"has_next":true,"cursor":"a+b"}"""),
-            $"{List}&limit=250&cursor=a%2Bb" => (200, $$"""{"orders":[{{Order("v-9", ClientId, "CANCELLED", "0.0004")}}],"has_next":true,"cursor":"c"}"""),
+            $"{List}&order_status=OPEN&limit=100" => (200, NoOrders),
+            $"{List}&limit=100" => (200, $$"""{"orders":[{{Order("v-8", "other", "FILLED", "1")}}],"has_next":true,"cursor":"a+b"}"""),
+            $"{List}&limit=100&cursor=a%2Bb" => (200, $$"""{"orders":[{{Order("v-9", ClientId, "CANCELLED", "0.0004")}}],"has_next":true,"cursor":"c"}"""),
             _ => (500, ""),
         };
         await using var gateway = _venue.Gateway();
@@ -253,7 +253,7 @@ public sealed class CoinbaseOrderGatewayTests : IDisposable
     [Fact]
     public async Task OpenOrders_AreThoseOfBothStates_Once()
     {
-        _venue.Answer = what => (200, what == $"{List}&order_status=OPEN&limit=250"
+        _venue.Answer = what => (200, what == $"{List}&order_status=OPEN&limit=100"
             ? $$"""{"orders":[{{Order("v-1", ClientId, "OPEN", "0")}},{{Order("v-2", "", "CANCEL_QUEUED", "0.1")}}],"has_next":false}"""
             : $$"""{"orders":[{{Order("v-2", "", "PENDING", "0")}},{{Order("v-3", "x", "PENDING", "0")}}],"has_next":false}""");
         await using var gateway = _venue.Gateway();
@@ -262,7 +262,7 @@ public sealed class CoinbaseOrderGatewayTests : IDisposable
 
         Assert.Equal(["v-1", "v-2", "v-3"], open.Value!.Select(order => order.VenueId));
         Assert.Equal([OrderStatus.Accepted, OrderStatus.PartlyFilled, OrderStatus.Accepted], open.Value!.Select(order => order.Status));
-        Assert.Equal([$"{List}&order_status=OPEN&limit=250", $"{List}&order_status=PENDING&limit=250"], _venue.Requests);
+        Assert.Equal([$"{List}&order_status=OPEN&limit=100", $"{List}&order_status=PENDING&limit=100"], _venue.Requests);
     }
 
     [Fact]
