@@ -37,7 +37,7 @@ internal sealed class CoinbaseRest : IDisposable
         await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
         lock (_signing)
         {
-            return _signer.TokenForStream(VenueTime());
+            return _signer.TokenForStream(_settings.Clock.GetUtcNow() + (_offset.Offset ?? TimeSpan.Zero));
         }
     }
 
@@ -64,8 +64,15 @@ internal sealed class CoinbaseRest : IDisposable
                 root =>
                 {
                     items.AddRange(root.GetProperty(list).EnumerateArray().Select(read));
-                    var hasNext = root.TryGetProperty("has_next", out var has) && has.GetBoolean();
-                    return VenueAnswer.Of(hasNext ? WireJson.Text(root, "cursor") : "");
+                    if (!root.TryGetProperty("has_next", out var has) || !has.GetBoolean())
+                    {
+                        return VenueAnswer.Of("");
+                    }
+
+                    // Whoever cannot go on has not seen all.
+                    return WireJson.Text(root, "cursor") is { Length: > 0 } further && further != cursor
+                        ? VenueAnswer.Of(further)
+                        : throw new FormatException("There is another page, but not where.");
                 },
                 cancellationToken).ConfigureAwait(false);
             if (!next.IsDone)
@@ -102,9 +109,10 @@ internal sealed class CoinbaseRest : IDisposable
     {
         await _pacer.RunAsync(() => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
         string token;
+        var offset = _offset.Offset ?? TimeSpan.Zero;
         lock (_signing)
         {
-            token = _signer.TokenFor(VenueTime(), method.Method, _settings.Addresses.Rest.Host, path);
+            token = _signer.TokenFor(_settings.Clock.GetUtcNow() + offset, method.Method, _settings.Addresses.Rest.Host, path);
         }
 
         var reply = await _http.SendAsync(
@@ -118,7 +126,8 @@ internal sealed class CoinbaseRest : IDisposable
         if (reply.Status == 401)
         {
             // The venue says the same of a wrong key and of a token that is not good yet or no longer: the clock tells.
-            var wasSkewed = await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+            await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+            var wasSkewed = ((_offset.Offset ?? TimeSpan.Zero) - offset).Duration() > SkewThatMatters;
             return new VenueAnswer<T>(
                 wasSkewed ? VenueOutcome.ClockSkew : VenueOutcome.NotAuthorised, null, CoinbaseOrders.Message(reply.Status, reply.Body));
         }
@@ -128,23 +137,18 @@ internal sealed class CoinbaseRest : IDisposable
             : WireJson.Read(reply.Body, changesOrders, read);
     }
 
-    /// <summary>Measures the venue's clock; says whether it was far from what it was taken for.</summary>
-    private async Task<bool> MeasureClockAsync(CancellationToken cancellationToken)
+    private async Task MeasureClockAsync(CancellationToken cancellationToken)
     {
         var protocol = new CoinbaseProtocol();
         var sent = _settings.Clock.GetUtcNow().UtcDateTime;
         var reply = await PublicAsync(protocol.TimePath, cancellationToken).ConfigureAwait(false);
         var received = _settings.Clock.GetUtcNow().UtcDateTime;
-        if (reply.Outcome != VenueOutcome.Done || protocol.ReadTime(reply.Body) is not { } time)
+        if (reply.Outcome == VenueOutcome.Done && protocol.ReadTime(reply.Body) is { } time)
         {
-            return false;
+            // Anew each time: an older measurement may be of before the clock was set.
+            var measured = new ClockOffset();
+            measured.Add(sent, time, received);
+            _offset = measured;
         }
-
-        var (before, measured) = (_offset.Offset ?? TimeSpan.Zero, new ClockOffset());
-        measured.Add(sent, time, received);
-        _offset = measured;
-        return (measured.Offset!.Value - before).Duration() > SkewThatMatters;
     }
-
-    private DateTimeOffset VenueTime() => _settings.Clock.GetUtcNow() + (_offset.Offset ?? TimeSpan.Zero);
 }

@@ -207,6 +207,20 @@ public sealed class CoinbaseOrderGatewayTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", 2)]
+    [InlineData("same", 3)]
+    public async Task Query_WhereThePagesDoNotGoOn_DoesNotSayThatThereIsNoSuchOrder(string cursor, int requests)
+    {
+        _venue.Answer = what => (200, what.Contains("OPEN", StringComparison.Ordinal)
+            ? NoOrders
+            : $$"""{"orders":[],"has_next":true,"cursor":"{{cursor}}"}""");
+        await using var gateway = _venue.Gateway();
+
+        Assert.Equal(VenueOutcome.Unavailable, (await gateway.QueryAsync(CoinbaseDouble.Btc, ClientId, Token)).Outcome);
+        Assert.Equal(requests, _venue.Requests.Count);
+    }
+
+    [Theory]
     [InlineData(true, "UNKNOWN_CANCEL_FAILURE_REASON", VenueOutcome.Done)]
     [InlineData(false, "DUPLICATE_CANCEL_REQUEST", VenueOutcome.Done)]
     [InlineData(false, "UNKNOWN_CANCEL_ORDER", VenueOutcome.Done)]
