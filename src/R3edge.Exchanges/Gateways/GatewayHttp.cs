@@ -32,6 +32,10 @@ internal sealed class GatewayHttp(HttpClient client, Uri address, TimeProvider c
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
+    /// <summary>Keeps quiet for a while, where the venue asks for it in the body of an answer.</summary>
+    /// <param name="wait">How long; above zero.</param>
+    public void Hold(TimeSpan wait) => _budget.Hold(Now + wait);
+
     /// <summary>Sends a request.</summary>
     /// <param name="method">The method.</param>
     /// <param name="pathAndQuery">The path with its query, as signed.</param>

@@ -6,6 +6,7 @@ using R3edge.Domain.Markets;
 using R3edge.Exchanges.Binance;
 using R3edge.Exchanges.Coinbase;
 using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Kraken;
 using R3edge.Exchanges.KuCoin;
 
 namespace R3edge.Exchanges.Gateways;
@@ -62,6 +63,13 @@ public sealed class VenueGateways(
             return OpenCoinbase(key, secret, settings);
         }
 
+        if (venue == Venue.Kraken)
+        {
+            return KrakenSigner.TryCreate(key.Reveal(), secret.Reveal()) is { } signer
+                ? (new KrakenOrderGateway(signer, settings), "")
+                : (null, $"The user's secret {venue.Code}-api-secret is not Base64, as the venue shows it.");
+        }
+
         var passphrase = await secrets.GetAsync(user.Value, $"{venue.Code}-api-passphrase", cancellationToken).ConfigureAwait(false);
         return passphrase is null
             ? (null, $"The user has no secret {venue.Code}-api-passphrase.")
@@ -88,5 +96,6 @@ public sealed class VenueGateways(
         venue == Venue.Binance ? BinanceOrderGateway.Live
         : venue == Venue.KuCoin ? KuCoinOrderGateway.Live
         : venue == Venue.Coinbase ? CoinbaseOrderGateway.Live
+        : venue == Venue.Kraken ? KrakenOrderGateway.Live
         : null;
 }

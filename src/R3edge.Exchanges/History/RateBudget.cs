@@ -53,6 +53,10 @@ public sealed class RateBudget
         }
     }
 
+    /// <summary>Keeps quiet until a time; an earlier one than is known changes nothing.</summary>
+    /// <param name="until">UTC.</param>
+    public void Hold(DateTime until) => Quiet(until);
+
     private static TimeSpan? Until(DateTimeOffset? time, DateTime now) =>
         time is { } at && at.UtcDateTime > now ? at.UtcDateTime - now : null;
 

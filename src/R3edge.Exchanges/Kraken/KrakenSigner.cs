@@ -27,6 +27,15 @@ public sealed class KrakenSigner
     /// <summary>The key.</summary>
     public string ApiKey { get; }
 
+    /// <summary>A signer; null where the secret is not Base64.</summary>
+    /// <param name="apiKey">The key.</param>
+    /// <param name="secret">Its secret.</param>
+    public static KrakenSigner? TryCreate(string apiKey, string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return Convert.TryFromBase64String(secret, new byte[secret.Length], out _) ? new KrakenSigner(apiKey, secret) : null;
+    }
+
     /// <summary>The signature of a request.</summary>
     /// <param name="path">The path, from <c>/0/private/</c> on.</param>
     /// <param name="nonce">The nonce; it must grow from request to request (<see cref="KrakenNonce"/>).</param>

@@ -1,0 +1,276 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using R3edge.Application.Ports.Venues;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Markets;
+using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Gateways;
+
+namespace R3edge.Exchanges.Kraken;
+
+/// <summary>
+/// Orders at Kraken spot: requests over HTTP, news over the private WebSocket v2. The venue keeps a client order id to one among open
+/// orders only; what makes a request harmless once its outcome is unknown is its deadline, after which the matching engine refuses it.
+/// Private requests go one after the other, since a nonce that is overtaken is refused.
+/// </summary>
+public sealed class KrakenOrderGateway : IOrderGateway
+{
+    // Between 2 and 60 s by the venue. Its clock is known to the second, and the deadline is cut to one.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LeastDeadline = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(5);
+
+    // "All requests must specify a User-Agent" (docs.kraken.com, REST requests).
+    private static readonly KeyValuePair<string, string> Agent = new("User-Agent", "R3edge");
+    private readonly KrakenSigner _signer;
+    private readonly GatewaySettings _settings;
+    private readonly GatewayHttp _http;
+    private readonly RulesCache _rules;
+    private readonly KrakenNonce _nonce;
+    private readonly KrakenCallBudget _calls;
+    private readonly KrakenUserNews _news = new();
+    private readonly ConcurrentDictionary<InstrumentId, KrakenPair> _pairs = new();
+    private readonly ClockOffset _offset = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Creates a gateway; nothing is sent before the first call.</summary>
+    /// <param name="signer">Signs with the user's key.</param>
+    /// <param name="settings">What every gateway needs.</param>
+    public KrakenOrderGateway(KrakenSigner signer, GatewaySettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _signer = signer;
+        _settings = settings;
+        _http = new GatewayHttp(settings.Http, settings.Addresses.Rest, settings.Clock, settings.AnswerTimeout);
+        _rules = new RulesCache(settings.Clock);
+        _nonce = new KrakenNonce(settings.Clock);
+        _calls = new KrakenCallBudget(settings.Clock);
+    }
+
+    /// <summary>Where Kraken itself is.</summary>
+    public static VenueAddresses Live { get; } = new(new Uri("https://api.kraken.com"), new Uri("wss://ws-auth.kraken.com/v2"));
+
+    /// <inheritdoc/>
+    public Venue Venue => Venue.Kraken;
+
+    /// <summary>The deadline of an order, and two seconds for clocks that are known to the second.</summary>
+    public TimeSpan RequestLifetime => Deadline + TimeSpan.FromSeconds(2);
+
+    private DateTime VenueNow => (_settings.Clock.GetUtcNow() + (_offset.Offset ?? TimeSpan.Zero)).UtcDateTime;
+
+    /// <inheritdoc/>
+    public string ClientId(OrderId order, int attempt) => KrakenOrders.ClientId(order, attempt);
+
+    /// <inheritdoc/>
+    public Task<VenueAnswer<OrderRules>> RulesAsync(InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
+    {
+        var path = $"/0/public/AssetPairs?pair={Uri.EscapeDataString(KrakenOrders.PairOf(instrument))}";
+        var reply = await _http.SendAsync(HttpMethod.Get, path, [Agent], null, "", false, cancellationToken).ConfigureAwait(false);
+        return reply.Outcome != VenueOutcome.Done ? reply.As<OrderRules>() : WireJson.Read(reply.Body, false, root =>
+        {
+            if (KrakenErrors.Any(root))
+            {
+                return KrakenErrors.Read<OrderRules>(root, false, VenueNow);
+            }
+
+            var listing = KrakenListings.Read(reply.Body).Listings.FirstOrDefault(listing => listing.Id == instrument)
+                ?? throw new FormatException($"The answer does not list {instrument}.");
+            var pair = root.GetProperty("result").EnumerateObject().First(pair => WireJson.Text(pair.Value, "altname") == listing.RestSymbol).Value;
+            _pairs[instrument] = new KrakenPair(
+                listing.RestSymbol, pair.TryGetProperty("cost_decimals", out var decimals) ? decimals.GetInt32() : listing.PriceDecimals ?? 0);
+            return VenueAnswer.Of<OrderRules>(new OrderRules(listing.Instrument, listing.MinimumQuantity, listing.MaximumQuantity, listing.IsTrading));
+        });
+    });
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var began = _settings.Clock.GetUtcNow();
+        var rules = await RulesAsync(order.Instrument, cancellationToken).ConfigureAwait(false);
+        if (!rules.IsDone)
+        {
+            return NotSent<VenueOrderState, OrderRules>(rules);
+        }
+
+        if (_offset.Offset is null)
+        {
+            await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_offset.Offset is not { } offset)
+        {
+            return new VenueAnswer<VenueOrderState>(VenueOutcome.Unavailable, null, "A deadline needs the venue's clock, which it does not tell now.");
+        }
+
+        // Reckoned from the call on, whatever was asked before, so that the lifetime of the request holds for whoever made it.
+        var deadline = (began + Deadline + offset).UtcDateTime;
+        var answer = await SendAsync(
+            "AddOrder", KrakenOrders.Form(order, _pairs[order.Instrument], deadline), true,
+            result => VenueAnswer.Of<VenueOrderState>(new VenueOrderState(
+                order.ClientId, Told(result.GetProperty("txid")[0]), OrderStatus.Accepted, 0m, 0m, 0m, VenueNow)),
+            cancellationToken, deadline).ConfigureAwait(false);
+        if (answer.IsDone)
+        {
+            _news.Learn(answer.Value!);
+        }
+
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) => SendAsync(
+        "CancelOrder", $"cl_ord_id={Uri.EscapeDataString(clientId)}", true,
+
+        // The answer says how many were or will be cancelled, not what became of them.
+        result => new VenueAnswer<VenueOrderState>(
+            VenueOutcome.NotFound, null, result.GetProperty("count").GetInt32() > 0 ? "" : "There is no such open order."),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken)
+    {
+        // First those that are open, then those that were: an order goes this way only.
+        foreach (var (method, list, also) in ((string, string, string)[])[("OpenOrders", "open", ""), ("ClosedOrders", "closed", "&without_count=true")])
+        {
+            var answer = await SendAsync(
+                method, $"cl_ord_id={Uri.EscapeDataString(clientId)}{also}", false,
+                result => KrakenOrders.ReadAll(result.GetProperty(list), clientId) is { } state
+                    ? VenueAnswer.Of<VenueOrderState>(state)
+                    : new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There is no such order."),
+                cancellationToken).ConfigureAwait(false);
+            if (answer.Outcome != VenueOutcome.NotFound)
+            {
+                return answer;
+            }
+        }
+
+        return new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There is no such order.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        var rules = await RulesAsync(instrument, cancellationToken).ConfigureAwait(false);
+        return !rules.IsDone ? rules.As<IReadOnlyList<VenueOrderState>>() : await SendAsync(
+            "OpenOrders", "", false,
+            result => VenueAnswer.Of<IReadOnlyList<VenueOrderState>>(
+            [
+                .. result.GetProperty("open").EnumerateObject()
+                    .Where(order => WireJson.Text(order.Value.GetProperty("descr"), "pair") == _pairs[instrument].Name)
+                    .Select(order => KrakenOrders.Read(order.Name, order.Value)),
+            ]),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<VenueAnswer<IReadOnlyList<VenueBalance>>> BalancesAsync(CancellationToken cancellationToken) => SendAsync(
+        "BalanceEx", "", false, result => VenueAnswer.Of<IReadOnlyList<VenueBalance>>(KrakenOrders.Balances(result)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RunUserStreamAsync(IUserStreamListener listener, CancellationToken cancellationToken) =>
+        new UserStream(PlanAsync, _news.Read, _settings.Feed, _settings.Clock, _settings.Random).RunAsync(listener, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // What failed before an order was sent leaves nothing unknown about the order.
+    private static VenueAnswer<TOther> NotSent<TOther, T>(VenueAnswer<T> answer)
+        where T : class
+        where TOther : class =>
+        answer.Outcome == VenueOutcome.Unknown ? answer.As<TOther>() with { Outcome = VenueOutcome.Unavailable } : answer.As<TOther>();
+
+    private static string Told(JsonElement text) =>
+        text.GetString() is { Length: > 0 } told ? told : throw new FormatException("A text is empty that must not be.");
+
+    private async Task<UserStreamPlan?> PlanAsync(CancellationToken cancellationToken)
+    {
+        await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+
+        // A token opens one connection within 15 minutes; every connection gets its own.
+        var token = await SendAsync(
+            "GetWebSocketsToken", "", false, result => VenueAnswer.Of<string>(Told(result.GetProperty("token"))), cancellationToken).ConfigureAwait(false);
+        if (!token.IsDone)
+        {
+            return null;
+        }
+
+        _news.Begin();
+        var subscribe = $$$"""{"method":"subscribe","params":{"channel":"executions","snap_orders":true,"snap_trades":false,"order_status":true,"token":{{{Wire.JsonText.String(token.Value!)}}}},"req_id":1}""";
+        return new UserStreamPlan(_settings.Addresses.Stream, [subscribe], false, """{"method":"ping","req_id":2}""", PingEvery);
+    }
+
+    private async Task<VenueAnswer<T>> SendAsync<T>(
+        string method, string form, bool changesOrders, Func<JsonElement, VenueAnswer<T>> read, CancellationToken cancellationToken, DateTime? deadline = null)
+        where T : class
+    {
+        var wait = changesOrders ? TimeSpan.Zero : _calls.Take();
+        if (wait > TimeSpan.Zero)
+        {
+            return new VenueAnswer<T>(VenueOutcome.RateLimited, null, "The venue's limit on calls is near.", RetryAfter: wait);
+        }
+
+        var reply = await RequestAsync($"/0/private/{method}", form, changesOrders, deadline, cancellationToken).ConfigureAwait(false);
+        if (reply.Outcome != VenueOutcome.Done)
+        {
+            return reply.As<T>();
+        }
+
+        var answer = WireJson.Read(
+            reply.Body, changesOrders, root => KrakenErrors.Any(root) ? KrakenErrors.Read<T>(root, changesOrders, VenueNow) : read(root.GetProperty("result")));
+        if (answer.Outcome == VenueOutcome.RateLimited)
+        {
+            answer = answer with { RetryAfter = KrakenErrors.IsOfCalls(answer.Message) ? _calls.Exhaust() : answer.RetryAfter };
+            if (KrakenErrors.ConcernsAll(answer.Message))
+            {
+                _http.Hold(answer.RetryAfter);
+            }
+        }
+
+        if (answer.Outcome == VenueOutcome.ClockSkew)
+        {
+            await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
+
+    private async Task<GatewayReply> RequestAsync(
+        string path, string form, bool changesOrders, DateTime? deadline, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (deadline is { } limit && VenueNow + LeastDeadline > limit)
+            {
+                return new GatewayReply(VenueOutcome.Unavailable, 0, [], "Too late for its deadline, and not sent.", default);
+            }
+
+            var nonce = _nonce.Next();
+            var body = form.Length > 0 ? $"nonce={nonce}&{form}" : $"nonce={nonce}";
+            return await _http.SendAsync(
+                HttpMethod.Post, path,
+                [Agent, new(KrakenSigner.KeyHeader, _signer.ApiKey), new(KrakenSigner.SignatureHeader, _signer.Sign(path, nonce, body))],
+                body, "application/x-www-form-urlencoded", changesOrders, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task MeasureClockAsync(CancellationToken cancellationToken)
+    {
+        var sent = _settings.Clock.GetUtcNow().UtcDateTime;
+        var reply = await _http.SendAsync(HttpMethod.Get, "/0/public/Time", [Agent], null, "", false, cancellationToken).ConfigureAwait(false);
+        var received = _settings.Clock.GetUtcNow().UtcDateTime;
+        if (reply.Outcome == VenueOutcome.Done && new KrakenProtocol().ReadTime(reply.Body) is { } time)
+        {
+            _offset.Add(sent, time, received);
+        }
+    }
+}
