@@ -9,8 +9,9 @@ using R3edge.Exchanges.Wire;
 namespace R3edge.Exchanges.Coinbase;
 
 /// <summary>
-/// What Coinbase Advanced Trade says of orders, over HTTP and in the user channel. Codes and states are those of
-/// docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders, pages create-order, cancel-order and get-order.
+/// What Coinbase Advanced Trade says of orders, over HTTP and in the user channel. Paths and shapes are those of
+/// docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders, pages create-order, cancel-order and get-order; the codes of
+/// refusals and the states are their enumerations as public clients list them (docs.rs: architect-api, coinbase-v3, cbat).
 /// </summary>
 internal static class CoinbaseOrders
 {
@@ -119,8 +120,10 @@ internal static class CoinbaseOrders
         var bare = code.StartsWith("PREVIEW_", StringComparison.Ordinal) ? code["PREVIEW_".Length..] : code;
         return bare switch
         {
+            // It is there: a query tells how it stands.
+            _ when bare.Contains("DUPLICATE", StringComparison.OrdinalIgnoreCase) => new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
             "" => new VenueAnswer<T>(VenueOutcome.Unknown, null, $"The venue gives no reason. {message}".Trim()),
-            "rate_limit_exceeded" or "RATE_LIMIT_EXCEEDED" or "RESOURCE_EXHAUSTED" =>
+            "rate_limit_exceeded" or "RATE_LIMIT_EXCEEDED" or "RFQ_RATE_LIMITED" or "RESOURCE_EXHAUSTED" =>
                 new VenueAnswer<T>(VenueOutcome.RateLimited, null, message),
             "PERMISSION_DENIED" or "UNAUTHENTICATED" => new VenueAnswer<T>(VenueOutcome.NotAuthorised, null, message),
             "INTERNAL" or "INTERNAL_SERVER_ERROR" or "DEADLINE_EXCEEDED" or "UNAVAILABLE" =>
@@ -129,7 +132,8 @@ internal static class CoinbaseOrders
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InsufficientFunds),
             "INVALID_BASE_SIZE_TOO_SMALL" => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowLot),
             "INVALID_QUOTE_SIZE_TOO_SMALL" => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowMinimumNotional),
-            "INVALID_PRODUCT_ID" or "ORDER_ENTRY_DISABLED" or "INELIGIBLE_PAIR" or "UNTRADABLE_PRODUCT" or "GEOFENCING_RESTRICTION" =>
+            "INVALID_PRODUCT_ID" or "ORDER_ENTRY_DISABLED" or "INELIGIBLE_PAIR" or "UNTRADABLE_PRODUCT" or "TRADING_DISABLED"
+                or "PRODUCT_TRADING_HALTED" or "GEOFENCING_RESTRICTION" =>
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InstrumentUnavailable),
             _ => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.Other),
         };

@@ -74,6 +74,7 @@ public sealed class CoinbaseOrderGatewayTests : IDisposable
     [InlineData("INVALID_LIMIT_PRICE_POST_ONLY", VenueOutcome.Refused, OrderRefusal.Other)]
     [InlineData("COMMANDER_REJECTED_NEW_ORDER", VenueOutcome.Refused, OrderRefusal.Other)]
     [InlineData("RATE_LIMIT_EXCEEDED", VenueOutcome.RateLimited, OrderRefusal.None)]
+    [InlineData("DUPLICATE_CLIENT_ORDER_ID", VenueOutcome.Unknown, OrderRefusal.None)]
     [InlineData("UNKNOWN_FAILURE_REASON", VenueOutcome.Unknown, OrderRefusal.None)]
     public async Task Place_RefusedWithHttp200_IsRefusedByItsCode(string code, VenueOutcome outcome, OrderRefusal reason)
     {
