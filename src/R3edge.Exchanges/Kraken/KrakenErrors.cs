@@ -6,8 +6,8 @@ using R3edge.Domain.Execution;
 namespace R3edge.Exchanges.Kraken;
 
 /// <summary>
-/// What Kraken's errors mean. They come with HTTP 200 as <c>severity category:text</c>, E for errors and W for warnings. The texts are those
-/// of docs.kraken.com ("Spot error messages", "Error messages") except where said. What is not known to be harmless is unknown.
+/// What Kraken's errors mean. They come with HTTP 200 as <c>severity category:text</c>, E for errors and W for warnings. The texts are
+/// those of docs.kraken.com ("Spot error messages", "Error messages") except where said. What is not known to be harmless is unknown.
 /// </summary>
 internal static class KrakenErrors
 {
@@ -35,21 +35,26 @@ internal static class KrakenErrors
     public static bool IsOfCalls(string message) => message.StartsWith("EAPI:Rate limit", StringComparison.Ordinal);
 
     /// <summary>Whether it concerns every request of the key.</summary>
-    public static bool ConcernsAll(string message) => message.StartsWith("EGeneral:Temporary lockout", StringComparison.Ordinal) || IsThrottled(message);
+    public static bool ConcernsAll(string message) =>
+        message.StartsWith("EGeneral:Temporary lockout", StringComparison.Ordinal) || IsThrottled(message);
 
     private static VenueAnswer<T> One<T>(string text, bool changesOrders, DateTime now)
         where T : class
     {
-        VenueAnswer<T> Of(VenueOutcome outcome, OrderRefusal reason = OrderRefusal.None, TimeSpan wait = default) => new(outcome, null, text, reason, wait);
+        VenueAnswer<T> Of(VenueOutcome outcome, OrderRefusal reason = OrderRefusal.None, TimeSpan wait = default) =>
+            new(outcome, null, text, reason, wait);
         VenueAnswer<T> Open() => Of(changesOrders ? VenueOutcome.Unknown : VenueOutcome.Unavailable);
-        var (category, what) = text.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? (text[..colon], text[(colon + 1)..].Trim()) : ("", text);
+        var (category, what) = text.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
+            ? (text[..colon], text[(colon + 1)..].Trim())
+            : ("", text);
         bool Says(string start) => what.StartsWith(start, StringComparison.OrdinalIgnoreCase);
         return category switch
         {
             "EGeneral" when Says("Temporary lockout") => Of(VenueOutcome.RateLimited, wait: Lockout),
             "EService" when IsThrottled(text) => Of(VenueOutcome.RateLimited, wait: Until(text, now)),
-            "EOrder" when Says("Rate limit exceeded") || Says("Domain rate limit exceeded") => Of(VenueOutcome.RateLimited, wait: TradingWait),
-            "EAPI" or "EAuth" or "EGeneral" when Says("Rate limit exceeded") || Says("Too many requests") => Of(VenueOutcome.RateLimited, wait: TradingWait),
+            "EOrder" when Says("Domain rate limit exceeded") => Of(VenueOutcome.RateLimited, wait: TradingWait),
+            "EOrder" or "EAPI" or "EAuth" or "EGeneral" when Says("Rate limit exceeded") || Says("Too many requests") =>
+                Of(VenueOutcome.RateLimited, wait: TradingWait),
 
             // A nonce below one that was used: another clock, or requests that overtook each other. Nothing was carried out.
             "EAPI" when Says("Invalid nonce") => Of(VenueOutcome.ClockSkew),
@@ -58,9 +63,10 @@ internal static class KrakenErrors
             "EAccount" when Says("Invalid permissions") => Of(VenueOutcome.NotAuthorised),
             "EAuth" => Of(VenueOutcome.NotAuthorised),
 
-            // Not in the published list, but what users are told: an open order has this client order id. It is there; a query tells how it stands.
+            // Not in the published list, but what users are told: an open order has this client order id. A query tells how it stands.
             "EGeneral" or "EOrder" when what.Contains("cl_ord_id", StringComparison.Ordinal) && IsTwice(what) => Open(),
-            "EGeneral" when Says("Invalid arguments") && what.Contains("deadline", StringComparison.OrdinalIgnoreCase) => Of(VenueOutcome.ClockSkew),
+            "EGeneral" when Says("Invalid arguments") && what.Contains("deadline", StringComparison.OrdinalIgnoreCase) =>
+                Of(VenueOutcome.ClockSkew),
             "EOrder" when Says("Unknown order") => Of(VenueOutcome.NotFound),
             "EOrder" when Says("Insufficient funds") => Of(VenueOutcome.Refused, OrderRefusal.InsufficientFunds),
             "EOrder" when Says("Order minimum not met") => Of(VenueOutcome.Refused, OrderRefusal.BelowLot),

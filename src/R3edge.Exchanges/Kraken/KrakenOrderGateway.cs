@@ -5,6 +5,7 @@ using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Gateways;
+using R3edge.Exchanges.Wire;
 
 namespace R3edge.Exchanges.Kraken;
 
@@ -62,25 +63,8 @@ public sealed class KrakenOrderGateway : IOrderGateway
     public string ClientId(OrderId order, int attempt) => KrakenOrders.ClientId(order, attempt);
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<OrderRules>> RulesAsync(InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
-    {
-        var path = $"/0/public/AssetPairs?pair={Uri.EscapeDataString(KrakenOrders.PairOf(instrument))}";
-        var reply = await _http.SendAsync(HttpMethod.Get, path, [Agent], null, "", false, cancellationToken).ConfigureAwait(false);
-        return reply.Outcome != VenueOutcome.Done ? reply.As<OrderRules>() : WireJson.Read(reply.Body, false, root =>
-        {
-            if (KrakenErrors.Any(root))
-            {
-                return KrakenErrors.Read<OrderRules>(root, false, VenueNow);
-            }
-
-            var listing = KrakenListings.Read(reply.Body).Listings.FirstOrDefault(listing => listing.Id == instrument)
-                ?? throw new FormatException($"The answer does not list {instrument}.");
-            var pair = root.GetProperty("result").EnumerateObject().First(pair => WireJson.Text(pair.Value, "altname") == listing.RestSymbol).Value;
-            _pairs[instrument] = new KrakenPair(
-                listing.RestSymbol, pair.TryGetProperty("cost_decimals", out var decimals) ? decimals.GetInt32() : listing.PriceDecimals ?? 0);
-            return VenueAnswer.Of<OrderRules>(new OrderRules(listing.Instrument, listing.MinimumQuantity, listing.MaximumQuantity, listing.IsTrading));
-        });
-    });
+    public Task<VenueAnswer<OrderRules>> RulesAsync(InstrumentId instrument, CancellationToken cancellationToken) =>
+        _rules.GetAsync(instrument, () => AskRulesAsync(instrument, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order, CancellationToken cancellationToken)
@@ -100,7 +84,8 @@ public sealed class KrakenOrderGateway : IOrderGateway
 
         if (_offset.Offset is not { } offset)
         {
-            return new VenueAnswer<VenueOrderState>(VenueOutcome.Unavailable, null, "A deadline needs the venue's clock, which it does not tell now.");
+            return new VenueAnswer<VenueOrderState>(
+                VenueOutcome.Unavailable, null, "A deadline needs the venue's clock, which it does not tell now.");
         }
 
         // Reckoned from the call on, whatever was asked before, so that the lifetime of the request holds for whoever made it.
@@ -119,7 +104,8 @@ public sealed class KrakenOrderGateway : IOrderGateway
     }
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) => SendAsync(
+    public Task<VenueAnswer<VenueOrderState>> CancelAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken) => SendAsync(
         "CancelOrder", $"cl_ord_id={Uri.EscapeDataString(clientId)}", true,
 
         // The answer says how many were or will be cancelled, not what became of them.
@@ -128,10 +114,13 @@ public sealed class KrakenOrderGateway : IOrderGateway
         cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken)
+    public async Task<VenueAnswer<VenueOrderState>> QueryAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken)
     {
         // First those that are open, then those that were: an order goes this way only.
-        foreach (var (method, list, also) in ((string, string, string)[])[("OpenOrders", "open", ""), ("ClosedOrders", "closed", "&without_count=true")])
+        (string Method, string List, string Also)[] places =
+            [("OpenOrders", "open", ""), ("ClosedOrders", "closed", "&without_count=true")];
+        foreach (var (method, list, also) in places)
         {
             var answer = await SendAsync(
                 method, $"cl_ord_id={Uri.EscapeDataString(clientId)}{also}", false,
@@ -149,7 +138,8 @@ public sealed class KrakenOrderGateway : IOrderGateway
     }
 
     /// <inheritdoc/>
-    public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken)
+    public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(
+        InstrumentId instrument, CancellationToken cancellationToken)
     {
         var rules = await RulesAsync(instrument, cancellationToken).ConfigureAwait(false);
         return !rules.IsDone ? rules.As<IReadOnlyList<VenueOrderState>>() : await SendAsync(
@@ -187,25 +177,55 @@ public sealed class KrakenOrderGateway : IOrderGateway
     private static string Told(JsonElement text) =>
         text.GetString() is { Length: > 0 } told ? told : throw new FormatException("A text is empty that must not be.");
 
+    private async Task<VenueAnswer<OrderRules>> AskRulesAsync(InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        var path = $"/0/public/AssetPairs?pair={Uri.EscapeDataString(KrakenOrders.PairOf(instrument))}";
+        var reply = await _http.SendAsync(HttpMethod.Get, path, [Agent], null, "", false, cancellationToken).ConfigureAwait(false);
+        return reply.Outcome != VenueOutcome.Done ? reply.As<OrderRules>() : WireJson.Read(reply.Body, false, root =>
+        {
+            if (KrakenErrors.Any(root))
+            {
+                return KrakenErrors.Read<OrderRules>(root, false, VenueNow);
+            }
+
+            var listing = KrakenListings.Read(reply.Body).Listings.FirstOrDefault(listing => listing.Id == instrument)
+                ?? throw new FormatException($"The answer does not list {instrument}.");
+            var pair = root.GetProperty("result").EnumerateObject()
+                .First(pair => WireJson.Text(pair.Value, "altname") == listing.RestSymbol).Value;
+            _pairs[instrument] = new KrakenPair(
+                listing.RestSymbol,
+                pair.TryGetProperty("cost_decimals", out var decimals) ? decimals.GetInt32() : listing.PriceDecimals ?? 0);
+            return VenueAnswer.Of<OrderRules>(new OrderRules(
+                listing.Instrument, listing.MinimumQuantity, listing.MaximumQuantity, listing.IsTrading));
+        });
+    }
+
     private async Task<UserStreamPlan?> PlanAsync(CancellationToken cancellationToken)
     {
         await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
 
         // A token opens one connection within 15 minutes; every connection gets its own.
         var token = await SendAsync(
-            "GetWebSocketsToken", "", false, result => VenueAnswer.Of<string>(Told(result.GetProperty("token"))), cancellationToken).ConfigureAwait(false);
+            "GetWebSocketsToken", "", false, result => VenueAnswer.Of<string>(Told(result.GetProperty("token"))), cancellationToken)
+            .ConfigureAwait(false);
         if (!token.IsDone)
         {
             return null;
         }
 
         _news.Begin();
-        var subscribe = $$$"""{"method":"subscribe","params":{"channel":"executions","snap_orders":true,"snap_trades":false,"order_status":true,"token":{{{Wire.JsonText.String(token.Value!)}}}},"req_id":1}""";
+        const string wanted = "\"channel\":\"executions\",\"snap_orders\":true,\"snap_trades\":false,\"order_status\":true";
+        var subscribe = $$"""{"method":"subscribe","params":{{{wanted}},"token":{{JsonText.String(token.Value!)}}},"req_id":1}""";
         return new UserStreamPlan(_settings.Addresses.Stream, [subscribe], false, """{"method":"ping","req_id":2}""", PingEvery);
     }
 
     private async Task<VenueAnswer<T>> SendAsync<T>(
-        string method, string form, bool changesOrders, Func<JsonElement, VenueAnswer<T>> read, CancellationToken cancellationToken, DateTime? deadline = null)
+        string method,
+        string form,
+        bool changesOrders,
+        Func<JsonElement, VenueAnswer<T>> read,
+        CancellationToken cancellationToken,
+        DateTime? deadline = null)
         where T : class
     {
         var wait = changesOrders ? TimeSpan.Zero : _calls.Take();
@@ -221,7 +241,9 @@ public sealed class KrakenOrderGateway : IOrderGateway
         }
 
         var answer = WireJson.Read(
-            reply.Body, changesOrders, root => KrakenErrors.Any(root) ? KrakenErrors.Read<T>(root, changesOrders, VenueNow) : read(root.GetProperty("result")));
+            reply.Body,
+            changesOrders,
+            root => KrakenErrors.Any(root) ? KrakenErrors.Read<T>(root, changesOrders, VenueNow) : read(root.GetProperty("result")));
         if (answer.Outcome == VenueOutcome.RateLimited)
         {
             answer = answer with { RetryAfter = KrakenErrors.IsOfCalls(answer.Message) ? _calls.Exhaust() : answer.RetryAfter };
@@ -266,7 +288,8 @@ public sealed class KrakenOrderGateway : IOrderGateway
     private async Task MeasureClockAsync(CancellationToken cancellationToken)
     {
         var sent = _settings.Clock.GetUtcNow().UtcDateTime;
-        var reply = await _http.SendAsync(HttpMethod.Get, "/0/public/Time", [Agent], null, "", false, cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(HttpMethod.Get, "/0/public/Time", [Agent], null, "", false, cancellationToken)
+            .ConfigureAwait(false);
         var received = _settings.Clock.GetUtcNow().UtcDateTime;
         if (reply.Outcome == VenueOutcome.Done && new KrakenProtocol().ReadTime(reply.Body) is { } time)
         {

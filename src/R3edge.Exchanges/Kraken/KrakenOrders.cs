@@ -25,9 +25,12 @@ internal static class KrakenOrders
     /// </summary>
     public static string ClientId(OrderId order, int attempt) => attempt == 0
         ? order.ToString()
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{order}-{attempt}")))[..16]);
+        : Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{order}-{attempt}")))[..16]);
 
-    /// <summary>The form of a new order, without the nonce. Fees are wanted in the quote asset, so that all that was bought is held.</summary>
+    /// <summary>
+    /// The form of a new order, without the nonce. Fees are wanted in the quote asset, so that all that was bought is held.
+    /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="pair">Its instrument.</param>
     /// <param name="deadline">The venue's UTC time after which its matching engine must refuse it.</param>
@@ -98,7 +101,8 @@ internal static class KrakenOrders
     /// </summary>
     public static VenueOrderState? ReadAll(JsonElement orders, string clientId)
     {
-        var states = orders.EnumerateObject().Select(order => Read(order.Name, order.Value)).Where(state => state.ClientId == clientId).ToList();
+        var states = orders.EnumerateObject()
+            .Select(order => Read(order.Name, order.Value)).Where(state => state.ClientId == clientId).ToList();
         return states.Count == 0 ? null : states.MaxBy(state => state.Time)! with
         {
             FilledQuantity = states.Sum(state => state.FilledQuantity),
@@ -115,12 +119,15 @@ internal static class KrakenOrders
     [
         .. result.EnumerateObject().GroupBy(entry => Asset(entry.Name)).Select(group =>
         {
-            var (total, held) = (group.Sum(entry => WireJson.Number(entry.Value, "balance")), group.Sum(entry => WireJson.Number(entry.Value, "hold_trade")));
+            var total = group.Sum(entry => WireJson.Number(entry.Value, "balance"));
+            var held = group.Sum(entry => WireJson.Number(entry.Value, "hold_trade"));
             return new VenueBalance(group.Key, total - held, held);
         }),
     ];
 
-    /// <summary>What others call an asset: the venue's oldest have an X before a coin and a Z before a currency, and two have names of their own.</summary>
+    /// <summary>
+    /// What others call an asset: the venue's oldest have an X before a coin and a Z before a currency, and two have names of their own.
+    /// </summary>
     public static string Asset(string name)
     {
         var asset = name.EndsWith(".F", StringComparison.Ordinal) ? name[..^2] : name;

@@ -112,7 +112,9 @@ internal sealed class KrakenUserNews
         var client = WireJson.Text(change, "cl_ord_id");
         lock (_gate)
         {
-            var known = _open.TryGetValue(id, out var before) ? before : new VenueOrderState(client, id, OrderStatus.Accepted, 0m, 0m, 0m, DateTime.UnixEpoch);
+            var known = _open.TryGetValue(id, out var before)
+                ? before
+                : new VenueOrderState(client, id, OrderStatus.Accepted, 0m, 0m, 0m, DateTime.UnixEpoch);
             var filled = Math.Max(known.FilledQuantity, WireJson.Number(change, "cum_qty"));
             var state = known with
             {

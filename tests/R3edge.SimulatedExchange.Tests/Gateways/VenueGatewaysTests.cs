@@ -32,4 +32,16 @@ public class VenueGatewaysTests
         Assert.NotNull((await gateways.OpenAsync(User, Venue.Binance, TestContext.Current.CancellationToken)).Gateway);
         Assert.Equal((null, "There is no gateway to elsewhere."), await gateways.OpenAsync(User, new Venue("elsewhere"), TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task KrakensGateway_NeedsASecretInBase64_AndTheReasonDoesNotTellIt()
+    {
+        using var http = new HttpClient();
+        async Task<(Application.Ports.Venues.IOrderGateway? Gateway, string Reason)> Open(string secret) =>
+            await new VenueGateways(new GivenSecrets(("kraken-api-key", "k"), ("kraken-api-secret", secret)), http, TimeProvider.System, allowLive: true)
+                .OpenAsync(User, Venue.Kraken, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Venue.Kraken, (await Open("c2VjcmV0")).Gateway!.Venue);
+        Assert.Equal((null, "The user's secret kraken-api-secret is not Base64, as the venue shows it."), await Open("not base 64!"));
+    }
 }
