@@ -31,6 +31,9 @@ internal sealed class FakeKraken : HttpMessageHandler
     /// <summary>Answers by the last part of the path; one for each request, the last for all that follow.</summary>
     public Dictionary<string, Queue<Func<HttpResponseMessage>>> Answers { get; } = [];
 
+    /// <summary>The method that gets no answer; empty for none.</summary>
+    public string Silent { get; set; } = "";
+
     public KrakenOrderGateway Gateway(HttpClient client, Uri? stream = null, Uri? rest = null) => new(
         new KrakenSigner("key", Secret),
         new GatewaySettings(
@@ -83,6 +86,11 @@ internal sealed class FakeKraken : HttpMessageHandler
         else
         {
             Assert.Equal(HttpMethod.Get, request.Method);
+        }
+
+        if (request.RequestUri.Segments[^1] == Silent)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
 
         var queue = Answers[request.RequestUri.Segments[^1]];

@@ -147,6 +147,33 @@ public sealed class KrakenOrderGatewayTests
     }
 
     [Theory]
+    [InlineData("AddOrder", VenueOutcome.Unknown)]
+    [InlineData("CancelOrder", VenueOutcome.Unknown)]
+    [InlineData("BalanceEx", VenueOutcome.Unavailable)]
+    public async Task NoAnswerInTime_LeavesOpenWhatMayHaveChangedSomething(string method, VenueOutcome expected)
+    {
+        var venue = FakeKraken.Listing();
+        venue.Silent = method;
+        using var client = new HttpClient(venue);
+        await using var gateway = venue.Gateway(client);
+        var token = TestContext.Current.CancellationToken;
+
+        // The double takes a request in before the call returns: nothing before it waits.
+        Task<VenueOutcome> asking = method switch
+        {
+            "AddOrder" => OutcomeOf(gateway.PlaceAsync(Limit, token)),
+            "CancelOrder" => OutcomeOf(gateway.CancelAsync(FakeKraken.Btc, Id, token)),
+            _ => OutcomeOf(gateway.BalancesAsync(token)),
+        };
+        Assert.Single(venue.Sent);
+        Assert.False(asking.IsCompleted);
+        venue.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(expected, await asking.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, token));
+        Assert.Single(venue.Sent);
+    }
+
+    [Theory]
     [InlineData("EOrder:Insufficient funds", VenueOutcome.Refused, OrderRefusal.InsufficientFunds, VenueOutcome.Refused)]
     [InlineData("EOrder:Order minimum not met", VenueOutcome.Refused, OrderRefusal.BelowLot, VenueOutcome.Refused)]
     [InlineData("EOrder:Cost minimum not met", VenueOutcome.Refused, OrderRefusal.BelowMinimumNotional, VenueOutcome.Refused)]
@@ -389,6 +416,9 @@ public sealed class KrakenOrderGatewayTests
         Assert.Equal(100, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[0-9a-f]{32}$", id));
     }
+
+    private static async Task<VenueOutcome> OutcomeOf<T>(Task<VenueAnswer<T>> answer)
+        where T : class => (await answer).Outcome;
 
     // Written out from the venue's description, apart from the signer.
     private static string Signature(string path, string nonce, string body)
