@@ -20,6 +20,9 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>After a fault that nobody foresaw: long enough not to fill the log, short enough for an order that must go.</summary>
+    private static readonly TimeSpan FaultWait = TimeSpan.FromSeconds(3);
+
     private readonly AccountId _account;
     private readonly IOrderGateway _gateway;
     private readonly GatewayStore _store;
@@ -213,7 +216,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
                 GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
                 Health.Report($"A step at {_gateway.Venue} failed: {exception.Message}");
                 _isReconciliationDue = true;
-                await Task.Delay(exception is StorageException ? FirstWait : LongestWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(exception is StorageException ? FirstWait : FaultWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -251,7 +254,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
                 GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
                 OnDisconnected();
                 Health.Report($"The news of orders from {_gateway.Venue} broke off: {exception.Message}");
-                await Task.Delay(LongestWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(FaultWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

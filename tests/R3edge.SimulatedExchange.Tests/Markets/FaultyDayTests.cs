@@ -83,8 +83,9 @@ public class FaultyDayTests
             await trading.ExitAsync(id);
         }
 
+        // What was refused again and again waits up to half a minute before it is tried once more, and may then be refused its turn.
         await trading.UntilAsync(
-            async () => await trading.AccountAsync(account => account.PositionCount == 0 ? "none" : "some") == "none", "all is closed", 20);
+            async () => await trading.AccountAsync(account => account.PositionCount == 0 ? "none" : "some") == "none", "all is closed", 120);
         for (var more = 1; feed.Ear.LastTrade != feed.Witness.LastTrade && more < 400; more++)
         {
             trading.Exchange.AdvanceTo(LiveTrading.Start.AddMinutes(Steps).AddSeconds(more));
