@@ -5,7 +5,7 @@ namespace R3edge.Cli.Tests;
 public sealed class FrameTests
 {
     [Theory]
-    [InlineData("unknown command 'foo'; 'r3edge' has up, status, scan, size, sessions, positions, orders, performance, token, backtest, optimize, walk-forward, strategies, indicators, garch, hmm, regime, entry, data", "foo")]
+    [InlineData("unknown command 'foo'; 'r3edge' has up, status, scan, size, sessions, positions, orders, performance, token, backtest, optimize, walk-forward, strategies, indicators, garch, hmm, regime, entry, data, exchange", "foo")]
     [InlineData("unknown command 'dta'; did you mean 'r3edge data'?", "dta")]
     [InlineData("unknown command 'imprt'; did you mean 'r3edge data import'?", "data", "imprt")]
     [InlineData("'r3edge data' needs a command: check, resample, import, simulate, download", "data")]
