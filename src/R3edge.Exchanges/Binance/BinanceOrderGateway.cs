@@ -209,16 +209,8 @@ public sealed class BinanceOrderGateway : IOrderGateway
         return answer;
     }
 
-    private async Task MeasureClockAsync(CancellationToken cancellationToken)
-    {
-        var sent = _settings.Clock.GetUtcNow().UtcDateTime;
-        var reply = await _http.SendAsync(HttpMethod.Get, "/api/v3/time", [], null, "", false, cancellationToken).ConfigureAwait(false);
-        var received = _settings.Clock.GetUtcNow().UtcDateTime;
-        if (reply.Outcome == VenueOutcome.Done && new BinanceProtocol().ReadTime(reply.Body) is { } time)
-        {
-            _offset.Add(sent, time, received);
-        }
-    }
+    private Task MeasureClockAsync(CancellationToken cancellationToken) =>
+        _http.MeasureClockAsync(new BinanceProtocol(), _offset, cancellationToken);
 
     private string Timestamp()
     {

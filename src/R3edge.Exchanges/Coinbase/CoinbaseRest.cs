@@ -139,15 +139,11 @@ internal sealed class CoinbaseRest : IDisposable
 
     private async Task MeasureClockAsync(CancellationToken cancellationToken)
     {
-        var protocol = new CoinbaseProtocol();
-        var sent = _settings.Clock.GetUtcNow().UtcDateTime;
-        var reply = await PublicAsync(protocol.TimePath, cancellationToken).ConfigureAwait(false);
-        var received = _settings.Clock.GetUtcNow().UtcDateTime;
-        if (reply.Outcome == VenueOutcome.Done && protocol.ReadTime(reply.Body) is { } time)
+        // Anew each time: an older measurement may be of before the clock was set.
+        var measured = new ClockOffset();
+        await _http.MeasureClockAsync(new CoinbaseProtocol(), measured, cancellationToken).ConfigureAwait(false);
+        if (measured.Offset is not null)
         {
-            // Anew each time: an older measurement may be of before the clock was set.
-            var measured = new ClockOffset();
-            measured.Add(sent, time, received);
             _offset = measured;
         }
     }

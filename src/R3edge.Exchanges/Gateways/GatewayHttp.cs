@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using R3edge.Application.Ports.Venues;
+using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.History;
 
 namespace R3edge.Exchanges.Gateways;
@@ -35,6 +36,23 @@ internal sealed class GatewayHttp(HttpClient client, Uri address, TimeProvider c
     /// <summary>Keeps quiet for a while, where the venue asks for it in the body of an answer.</summary>
     /// <param name="wait">How long; above zero.</param>
     public void Hold(TimeSpan wait) => _budget.Hold(Now + wait);
+
+    /// <summary>Asks the venue for its time and takes it into an offset; where it does not tell, the offset stays as it is.</summary>
+    /// <param name="protocol">Where the time is asked for, and how it is read.</param>
+    /// <param name="offset">The offset.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="headers">The headers.</param>
+    public async Task MeasureClockAsync(
+        VenueProtocol protocol, ClockOffset offset, CancellationToken cancellationToken, params KeyValuePair<string, string>[] headers)
+    {
+        var sent = Now;
+        var reply = await SendAsync(HttpMethod.Get, protocol.TimePath, headers, null, "", false, cancellationToken).ConfigureAwait(false);
+        var received = Now;
+        if (reply.Outcome == VenueOutcome.Done && protocol.ReadTime(reply.Body) is { } time)
+        {
+            offset.Add(sent, time, received);
+        }
+    }
 
     /// <summary>Sends a request.</summary>
     /// <param name="method">The method.</param>

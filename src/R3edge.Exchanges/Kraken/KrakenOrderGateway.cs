@@ -285,15 +285,6 @@ public sealed class KrakenOrderGateway : IOrderGateway
         }
     }
 
-    private async Task MeasureClockAsync(CancellationToken cancellationToken)
-    {
-        var sent = _settings.Clock.GetUtcNow().UtcDateTime;
-        var reply = await _http.SendAsync(HttpMethod.Get, "/0/public/Time", [Agent], null, "", false, cancellationToken)
-            .ConfigureAwait(false);
-        var received = _settings.Clock.GetUtcNow().UtcDateTime;
-        if (reply.Outcome == VenueOutcome.Done && new KrakenProtocol().ReadTime(reply.Body) is { } time)
-        {
-            _offset.Add(sent, time, received);
-        }
-    }
+    private Task MeasureClockAsync(CancellationToken cancellationToken) =>
+        _http.MeasureClockAsync(new KrakenProtocol(), _offset, cancellationToken, Agent);
 }

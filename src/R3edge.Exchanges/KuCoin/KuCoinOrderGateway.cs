@@ -218,14 +218,6 @@ public sealed class KuCoinOrderGateway : IOrderGateway
         ? read(root.TryGetProperty("data", out var data) ? data : default)
         : KuCoinOrders.Error<T>(code, WireJson.Text(root, "msg"));
 
-    private async Task MeasureClockAsync(CancellationToken cancellationToken)
-    {
-        var sent = _settings.Clock.GetUtcNow().UtcDateTime;
-        var reply = await _http.SendAsync(HttpMethod.Get, "/api/v1/timestamp", [], null, "", false, cancellationToken).ConfigureAwait(false);
-        var received = _settings.Clock.GetUtcNow().UtcDateTime;
-        if (reply.Outcome == VenueOutcome.Done && new KuCoinProtocol().ReadTime(reply.Body) is { } time)
-        {
-            _offset.Add(sent, time, received);
-        }
-    }
+    private Task MeasureClockAsync(CancellationToken cancellationToken) =>
+        _http.MeasureClockAsync(new KuCoinProtocol(), _offset, cancellationToken);
 }
