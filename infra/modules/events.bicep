@@ -32,6 +32,7 @@ var readers = [
   { hub: 'market-data', group: 'collector' }
   { hub: 'market-data', group: 'market-data-service' }
   { hub: 'market-data', group: 'paper-venue' }
+  { hub: 'market-data', group: 'order-gateway' }
   { hub: 'bars', group: 'history' }
   { hub: 'bars', group: 'market-data-service' }
   { hub: 'bars', group: 'tracking' }
@@ -40,6 +41,7 @@ var readers = [
   { hub: 'qualified-signals', group: 'money-manager' }
   { hub: 'qualified-signals', group: 'signal-archive' }
   { hub: 'orders', group: 'tracking' }
+  { hub: 'orders', group: 'order-gateway' }
   { hub: 'order-updates', group: 'tracking' }
 ]
 var writers = [

@@ -28,13 +28,13 @@ param backtestParallelism int
 param deadLetterDays int
 
 // Functions of the stages scale one by one; these are on the way from a trade to an order, where a cold start costs money.
-var readyFunctions = [
+var readyFunctions = concat([
   'function:Collector'
   'function:BaseSignal'
   'function:QualifiedSignal'
   'function:MoneyManager'
   'durable'
-]
+], allowLive ? ['function:OrderGateway'] : [])
 var entraSettings = [
   { name: 'AzureAd__Instance', value: environment().authentication.loginEndpoint }
   { name: 'AzureAd__TenantId', value: subscription().tenantId }
@@ -60,6 +60,8 @@ var settings = [
   { name: 'KeyVault__vaultUri', value: vaultUri }
   { name: 'Authentication__Provider', value: authenticationProvider }
   { name: 'Trading__AllowLive', value: allowLive ? 'true' : 'false' }
+  // It reads all market data, for the targets of live positions alone.
+  { name: 'AzureWebJobs.TargetPrices.Disabled', value: allowLive ? 'false' : 'true' }
   { name: 'Backtests__Parallelism', value: string(backtestParallelism) }
   { name: 'Retention__DeadLetterDays', value: string(deadLetterDays) }
   { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnection }

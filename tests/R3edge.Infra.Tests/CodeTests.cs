@@ -98,7 +98,7 @@ public partial class CodeTests
         using var sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
         var known = typeof(AzureSettings).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => AzureSettings.ToVariable((string)field.GetRawConstantValue()!))
-            .Concat(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage"]);
+            .Concat(["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "AzureWebJobs.TargetPrices.Disabled"]);
 
         Assert.Empty(sample.RootElement.GetProperty("Values").EnumerateObject().Select(member => member.Name).Except(known));
     }

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using R3edge.Api.Authentication;
 using R3edge.Api.Http;
+using R3edge.Application.Backtesting;
+using R3edge.Application.Sessions;
 using R3edge.Application.Trading;
+using R3edge.Domain.Identity;
 
 namespace R3edge.Api.Tracking;
 
@@ -29,6 +32,8 @@ internal static class AccountEndpoints
     {
         var tag = api.MapGroup("").WithTags("Account");
         tag.MapGet("/account", AccountAsync).Produces<AccountSummary>().WithSummary("Cash, equity, exposure, profit and holdings at the last prices.");
+        tag.MapPost("/account", OpenAsync).RequireScope(Scopes.Trade).Produces<AccountSummary>(StatusCodes.Status201Created)
+            .WithSummary("Opens the live account, where this host allows live trading. The first session on paper opens the paper account.");
         tag.MapGet("/performance", PerformanceAsync).Produces<AccountPerformance>().WithSummary("How the account has done.");
         tag.MapGet("/performance/equity", EquityAsync).Produces<IReadOnlyList<EquityPoint>>().WithSummary("Equity hour by hour; as CSV with format=csv.").OrCsv();
         tag.MapGet("/performance/trades", TradesAsync).Produces<Http.Page<AccountTradeRow>>().WithSummary("Closed trades, the newest first; as CSV with format=csv.").OrCsv();
@@ -38,6 +43,21 @@ internal static class AccountEndpoints
         await queries.SummaryAsync(Argument.Account(user.Id, mode), cancellationToken).ConfigureAwait(false) is { } summary
             ? new TaggedJson<AccountSummary>(summary)
             : None();
+
+    private static async Task<IResult> OpenAsync(
+        LiveAccounts accounts, AccountQueries queries, CurrentUser user, OpenAccount open, CancellationToken cancellationToken)
+    {
+        var (outcome, message) = await accounts.OpenAsync(user.Id, open.ToSettings(), cancellationToken).ConfigureAwait(false);
+        if (outcome is not (LiveAccountOutcome.Opened or LiveAccountOutcome.Known))
+        {
+            return outcome == LiveAccountOutcome.OtherSettings ? Problem.Conflict(message) : Problem.Refused(Names.Of(outcome), message);
+        }
+
+        var summary = await queries.SummaryAsync(new AccountId(user.Id, TradingMode.Live), cancellationToken).ConfigureAwait(false);
+        return outcome == LiveAccountOutcome.Known
+            ? TypedResults.Ok(summary)
+            : TypedResults.Created($"{R3edgeApi.Root}/account?mode=live", summary);
+    }
 
     private static async Task<IResult> PerformanceAsync(AccountQueries queries, CurrentUser user, string? mode, CancellationToken cancellationToken)
     {
@@ -81,4 +101,28 @@ internal static class AccountEndpoints
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult None() =>
         Problem.NotFound("There is no such account yet; the first session opens a paper account.");
+}
+
+/// <summary>A live account to open.</summary>
+public sealed record OpenAccount
+{
+    /// <summary>How much of what lies at the venues may be traded with, above 0, in quote units.</summary>
+    public required decimal Cash { get; init; }
+
+    /// <summary>The largest exposure as a multiple of equity, above 0 and at most 1000; 1 for a cash account.</summary>
+    public decimal MaximumLeverage { get; init; } = 1m;
+
+    /// <summary>The venue's fee of resting orders as a fraction of their value, for sizes; what is paid is what the venue tells.</summary>
+    public decimal MakerFee { get; init; } = 0.001m;
+
+    /// <summary>The venue's fee of orders that take, as a fraction of their value, for sizes.</summary>
+    public decimal TakerFee { get; init; } = 0.001m;
+
+    internal AccountSettings ToSettings() => new()
+    {
+        Cash = Cash,
+        MaximumLeverage = MaximumLeverage,
+        MakerFee = MakerFee,
+        TakerFee = TakerFee,
+    };
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
@@ -23,6 +22,9 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
     /// <summary>After a fault that nobody foresaw: long enough not to fill the log, short enough for an order that must go.</summary>
     private static readonly TimeSpan FaultWait = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often a record is read again that somebody else has written, before who asks has to ask again.</summary>
+    private const int LastAttempt = 4;
+
     private readonly AccountId _account;
     private readonly IOrderGateway _gateway;
     private readonly GatewayStore _store;
@@ -33,6 +35,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<OrderId, GatewayOrder> _orders = [];
+    private readonly Dictionary<OrderId, string> _versions = [];
     private readonly Dictionary<string, OrderId> _byClient = new(StringComparer.Ordinal);
     private readonly Dictionary<InstrumentId, decimal> _prices = [];
     private readonly WorkQueue _work;
@@ -40,6 +43,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
     private readonly List<Task> _running = [];
     private long _sequence;
     private volatile bool _isReconciliationDue = true;
+    private volatile bool _isReloadDue;
 
     public AccountLane(
         AccountId account,
@@ -68,36 +72,37 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Takes up what was left and begins to work.</summary>
-    public void Start(IReadOnlyList<GatewayOrder> orders)
+    /// <summary>Takes up what was left and begins to work, until it is disposed of.</summary>
+    public void Start(IReadOnlyList<StoredOrder> orders)
     {
-        foreach (var order in orders)
-        {
-            Keep(order);
-            _sequence = Math.Max(_sequence, order.Sequence);
-
-            // What was about to be sent may have been sent.
-            _work.Add(order.Order.Id, Now);
-        }
-
+        Load(orders);
         _running.Add(Task.Run(() => WorkAsync(_stop.Token)));
         _running.Add(Task.Run(() => ListenAsync(_stop.Token)));
     }
 
     /// <summary>Stores what is wanted; the worker does it. The same intent again changes nothing.</summary>
+    /// <exception cref="StorageException">It could not be stored: it has to be told again.</exception>
     public async Task TakeAsync(OrderIntent intent, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (intent.Kind is OrderIntentKind.Cancel or OrderIntentKind.Replace)
+            for (var attempt = 1; ; attempt++)
             {
-                await WantEndAsync(intent, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (intent.Order is { } order && intent.Kind != OrderIntentKind.Cancel)
-            {
-                await WantOrderAsync(intent, order, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await WantAsync(intent, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+                catch (StaleStateException exception) when (attempt < LastAttempt)
+                {
+                    GatewayLog.Stale(_logger, _account, _gateway.Venue, exception.Message);
+                    await ReloadHeldAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (StaleStateException exception)
+                {
+                    throw new StorageException(StorageFailure.Unavailable, $"What is wanted of {intent.Target} could not be stored.", exception);
+                }
             }
         }
         finally
@@ -114,11 +119,11 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
             _prices[instrument] = (bid + ask) / 2m;
         }
 
-        foreach (var (id, price, side) in HeldTargets(instrument))
+        foreach (var target in All().Where(order => IsHeldTarget(order) && order.Order.Instrument == instrument))
         {
-            if (side == Side.Sell ? bid >= price : ask <= price)
+            if (IsReached(target, new BestPrices(bid, ask)))
             {
-                _work.Touch(id, Now);
+                _work.Touch(target.Order.Id, Now);
             }
         }
     }
@@ -146,6 +151,19 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
         await _gateway.DisposeAsync().ConfigureAwait(false);
         _gate.Dispose();
         _stop.Dispose();
+    }
+
+    private async Task WantAsync(OrderIntent intent, CancellationToken cancellationToken)
+    {
+        if (intent.Kind is OrderIntentKind.Cancel or OrderIntentKind.Replace)
+        {
+            await WantEndAsync(intent, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (intent.Order is { } order && intent.Kind != OrderIntentKind.Cancel)
+        {
+            await WantOrderAsync(intent, order, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task WantEndAsync(OrderIntent intent, CancellationToken cancellationToken)
@@ -182,149 +200,4 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
             cancellationToken).ConfigureAwait(false);
         _work.Add(order.Id, Now);
     }
-
-    private async Task WorkAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _work.WaitAsync(() => _isReconciliationDue, cancellationToken).ConfigureAwait(false);
-                while (_work.TryHear(out var state))
-                {
-                    await HearAsync(state, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (_isReconciliationDue)
-                {
-                    _isReconciliationDue = false;
-                    await ReconcileAsync(cancellationToken).ConfigureAwait(false);
-                }
-
-                while (!_work.HasNews && _work.TryTake(Now, out var id, out var isTouched))
-                {
-                    await TryStepAsync(id, isTouched, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // Nothing was done that is not stored; everything is looked at again. Whatever it was, orders at a venue are not left alone.
-                GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
-                Health.Report($"A step at {_gateway.Venue} failed: {exception.Message}");
-                _isReconciliationDue = true;
-                await Task.Delay(exception is StorageException ? FirstWait : FaultWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    // A fault in one order's step must not keep the others from theirs.
-    private async Task TryStepAsync(OrderId id, bool isTouched, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await StepAsync(id, isTouched, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not (StorageException or OperationCanceledException))
-        {
-            GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
-            Health.Report($"A step of order {id} at {_gateway.Venue} failed: {exception.Message}");
-            _work.Retry(id, Now, FirstWait, LongestWait);
-        }
-    }
-
-    private async Task ListenAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _gateway.RunUserStreamAsync(this, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // A stream that ends of itself must not leave the account deaf: what was missed is asked for once it flows again.
-                GatewayLog.StepFailed(_logger, _account, _gateway.Venue, exception);
-                OnDisconnected();
-                Health.Report($"The news of orders from {_gateway.Venue} broke off: {exception.Message}");
-                await Task.Delay(FaultWait, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private (OrderId Id, decimal Price, Side Side)[] HeldTargets(InstrumentId instrument)
-    {
-        lock (_orders)
-        {
-            return
-            [
-                .. _orders.Values
-                    .Where(order => order.IsHeld && order.Order.Role == OrderRole.Target && order.Order.Instrument == instrument)
-                    .Select(order => (order.Order.Id, order.Order.Terms.LimitPrice, order.Order.Side)),
-            ];
-        }
-    }
-
-    private GatewayOrder? Find(OrderId id)
-    {
-        lock (_orders)
-        {
-            return _orders.GetValueOrDefault(id);
-        }
-    }
-
-    private GatewayOrder[] All()
-    {
-        lock (_orders)
-        {
-            return [.. _orders.Values];
-        }
-    }
-
-    private async Task SaveAsync(GatewayOrder order, CancellationToken cancellationToken)
-    {
-        await _store.SaveAsync(order, cancellationToken).ConfigureAwait(false);
-        Keep(order);
-        if (order.IsOver)
-        {
-            foreach (var waiting in All().Where(other => other.Replaces == order.Order.Id || other.Position == order.Position))
-            {
-                _work.Add(waiting.Order.Id, Now);
-            }
-        }
-    }
-
-    private void Keep(GatewayOrder order)
-    {
-        lock (_orders)
-        {
-            if (order.IsOver)
-            {
-                _orders.Remove(order.Order.Id);
-                for (var attempt = 0; attempt <= order.Attempt; attempt++)
-                {
-                    _byClient.Remove(_gateway.ClientId(order.Order.Id, attempt));
-                }
-            }
-            else
-            {
-                _orders[order.Order.Id] = order;
-                _byClient[_gateway.ClientId(order.Order.Id, order.Attempt)] = order.Order.Id;
-            }
-
-            Health.Working = _orders.Count;
-        }
-    }
-
-    private Task PublishAsync(GatewayOrder order, OrderReport report, CancellationToken cancellationToken) => _publisher.PublishAsync(
-        HubNames.OrderUpdates,
-        [new OrderUpdate(_account, order.Position, report, null, order.Sequence).ToEvent()],
-        cancellationToken);
 }

@@ -38,4 +38,13 @@ internal static partial class GatewayLog
 
     [LoggerMessage(9009, LogLevel.Error, "{Account} at {Venue}: a step failed and is tried again.")]
     public static partial void StepFailed(ILogger logger, AccountId account, Venue venue, Exception exception);
+
+    [LoggerMessage(9010, LogLevel.Warning, "{Account} at {Venue}: what is stored has changed and is read again. {Message}")]
+    public static partial void Stale(ILogger logger, AccountId account, Venue venue, string message);
+
+    [LoggerMessage(9011, LogLevel.Warning, "{Account} at {Venue}: another process is at its orders; they are left to it.")]
+    public static partial void Busy(ILogger logger, AccountId account, Venue venue);
+
+    [LoggerMessage(9012, LogLevel.Warning, "{Account} at {Venue}: the right to send its orders could not be given back and ends by itself.")]
+    public static partial void NotReleased(ILogger logger, AccountId account, Venue venue, Exception exception);
 }

@@ -11,4 +11,28 @@ public sealed class GatewayOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan EntryLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a process that does not live on may work on the orders of one account before it leaves them to the next run.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan RunLimit { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long such a process waits for what is due next before it leaves that to the next run.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan RunPatience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the right to send an account's orders lasts; longer than <see cref="RunLimit"/> by what a request may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:15", "00:10:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>By how much the clocks of processes may differ.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long an opened gateway is used before its keys are read again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan KeyAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How old may be what is known of the targets that wait for their price.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan TargetAge { get; set; } = TimeSpan.FromSeconds(2);
 }

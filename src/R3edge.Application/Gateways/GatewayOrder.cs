@@ -60,6 +60,11 @@ public sealed record GatewayOrder(
     public bool IsHeld => Phase == GatewayPhase.Held;
 }
 
+/// <summary>A record as it is stored.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Version">Its version.</param>
+internal readonly record struct StoredOrder(GatewayOrder Record, string Version);
+
 /// <summary>How far an order is on its way to the venue and back.</summary>
 public enum GatewayPhase
 {

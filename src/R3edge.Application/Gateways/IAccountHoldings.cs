@@ -4,7 +4,7 @@ using R3edge.Domain.Markets;
 
 namespace R3edge.Application.Gateways;
 
-/// <summary>What an account believes it holds.</summary>
+/// <summary>What an account believes it holds, and at which prices.</summary>
 public interface IAccountHoldings
 {
     /// <summary>Base units by asset of what is held long at a venue.</summary>
@@ -12,6 +12,12 @@ public interface IAccountHoldings
     /// <param name="venue">The venue.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyDictionary<string, decimal>> OfAsync(AccountId account, Venue venue, CancellationToken cancellationToken);
+
+    /// <summary>The last price at which the account has seen a market; null where it has seen none.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="instrument">The market.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<decimal?> PriceOfAsync(AccountId account, InstrumentId instrument, CancellationToken cancellationToken);
 }
 
 /// <summary>The holdings of the accounts of this process.</summary>
@@ -27,4 +33,10 @@ public sealed class EngineHoldings(AccountEngine engine) : IAccountHoldings
             .GroupBy(holding => holding.Key.Symbol.Split('-')[0], StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(holding => holding.Value.Quantity), StringComparer.Ordinal), cancellationToken)
             .ConfigureAwait(false) ?? new Dictionary<string, decimal>(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<decimal?> PriceOfAsync(AccountId account, InstrumentId instrument, CancellationToken cancellationToken) =>
+        await _engine.ReadAsync(account, known => known.PriceOf(instrument), cancellationToken).ConfigureAwait(false) is { } price
+            ? (decimal)price
+            : null;
 }

@@ -51,6 +51,32 @@ public sealed class LaneHealth(AccountId account, Venue venue)
         }
     }
 
+    /// <summary>What a person should know of it, a sentence each.</summary>
+    public IEnumerable<string> Problems()
+    {
+        foreach (var difference in Differences)
+        {
+            yield return $"{Account} at {Venue}: {difference}.";
+        }
+
+        if (Trouble is { } trouble)
+        {
+            yield return $"{Account}: {trouble}";
+        }
+    }
+
+    /// <summary>As it is now, with what was last found out by a comparison with the venue.</summary>
+    internal LaneHealth After(LaneHealth before)
+    {
+        lock (_lock)
+        {
+            _differences = before.Differences;
+            _trouble ??= before.Trouble;
+            Reconciliations = before.Reconciliations;
+            return this;
+        }
+    }
+
     internal void Report(string trouble)
     {
         lock (_lock)

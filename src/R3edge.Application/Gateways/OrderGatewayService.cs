@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
-using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Tables;
 using R3edge.Application.Ports.Venues;
-using R3edge.Domain.Execution;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
 
@@ -16,6 +14,7 @@ public sealed class OrderGatewayService : IAsyncDisposable
 {
     private readonly IOrderGateways _gateways;
     private readonly GatewayStore _store;
+    private readonly IntentDesk _desk;
     private readonly IEventPublisher _publisher;
     private readonly IAccountHoldings _holdings;
     private readonly GatewayOptions _options;
@@ -43,6 +42,7 @@ public sealed class OrderGatewayService : IAsyncDisposable
     {
         _gateways = gateways;
         _store = new GatewayStore(tables);
+        _desk = new IntentDesk(_store, publisher, time, logger);
         _publisher = publisher;
         _holdings = holdings;
         _options = options;
@@ -67,7 +67,7 @@ public sealed class OrderGatewayService : IAsyncDisposable
         foreach (var account in await _store.AccountsAsync(cancellationToken).ConfigureAwait(false))
         {
             var orders = await _store.WorkingAsync(account, cancellationToken).ConfigureAwait(false);
-            foreach (var venue in orders.Select(order => order.Order.Instrument.Venue).Distinct())
+            foreach (var venue in orders.Select(order => order.Record.Order.Instrument.Venue).Distinct())
             {
                 await LaneAsync(account, venue, cancellationToken).ConfigureAwait(false);
             }
@@ -94,23 +94,19 @@ public sealed class OrderGatewayService : IAsyncDisposable
             }
             else
             {
-                await RefuseAsync(intent, order, cancellationToken).ConfigureAwait(false);
+                await _desk.RefuseAsync(intent, order, cancellationToken).ConfigureAwait(false);
             }
 
             return;
         }
 
         // A cancellation does not say where its order is.
-        if (await VenueOfAsync(intent, cancellationToken).ConfigureAwait(false) is { } known)
+        if (await _desk.VenueOfAsync(intent, cancellationToken).ConfigureAwait(false) is { } known)
         {
             if (await LaneAsync(intent.Account, known, cancellationToken).ConfigureAwait(false) is { } lane)
             {
                 await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
             }
-        }
-        else
-        {
-            GatewayLog.UnknownOrder(_logger, intent.Account, intent.Target);
         }
     }
 
@@ -150,23 +146,6 @@ public sealed class OrderGatewayService : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private async Task<Venue?> VenueOfAsync(OrderIntent intent, CancellationToken cancellationToken)
-    {
-        var working = await _store.WorkingAsync(intent.Account, cancellationToken).ConfigureAwait(false);
-        var order = working.FirstOrDefault(order => order.Order.Id == intent.Target)
-            ?? await _store.OverAsync(intent.Account, intent.Target, cancellationToken).ConfigureAwait(false);
-        return order?.Order.Instrument.Venue;
-    }
-
-    // An order that cannot be sent is refused by name; the position and whoever looks at the log learn of it.
-    private Task RefuseAsync(OrderIntent intent, Order order, CancellationToken cancellationToken)
-    {
-        var report = new OrderReport(
-            order.Id, OrderStatus.Rejected, 0m, 0m, 0m, _time.GetUtcNow().UtcDateTime, OrderRefusal.InstrumentUnavailable);
-        return _publisher.PublishAsync(
-            HubNames.OrderUpdates, [new OrderUpdate(intent.Account, intent.Position, report, null, 0).ToEvent()], cancellationToken);
-    }
-
     private async Task<AccountLane?> LaneAsync(AccountId account, Venue venue, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -195,7 +174,7 @@ public sealed class OrderGatewayService : IAsyncDisposable
                 _lanes.Add((account, venue), lane);
             }
 
-            lane.Start([.. orders.Where(order => order.Order.Instrument.Venue == venue)]);
+            lane.Start([.. orders.Where(order => order.Record.Order.Instrument.Venue == venue)]);
             return lane;
         }
         finally

@@ -27,6 +27,27 @@ internal sealed class WorkQueue(TimeProvider time)
         }
     }
 
+    /// <summary>UTC time at which the next order is due; null where none is.</summary>
+    public DateTime? NextDue
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _due.Count > 0 ? _due.Values.Min() : null;
+            }
+        }
+    }
+
+    /// <summary>Whether an order is to be looked at.</summary>
+    public bool Has(OrderId id)
+    {
+        lock (_lock)
+        {
+            return _due.ContainsKey(id);
+        }
+    }
+
     /// <summary>An order is to be looked at, at a time or earlier.</summary>
     public void Add(OrderId id, DateTime due)
     {

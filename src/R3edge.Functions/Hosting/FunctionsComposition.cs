@@ -11,7 +11,9 @@ using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Markets;
 using R3edge.Application.Ports.Secrets;
 using R3edge.Application.Ports.Tables;
+using R3edge.Application.Ports.Venues;
 using R3edge.Application.Sessions;
+using R3edge.Exchanges.Gateways;
 using R3edge.Functions.Http;
 using R3edge.Functions.Stages;
 using R3edge.Functions.Timers;
@@ -36,6 +38,14 @@ public static class FunctionsComposition
         services.AddSingleton<IBlobStore>(storage.Blobs());
         services.AddSingleton<IEventPublisher>(_ => storage.Publisher());
         services.AddSingleton<ISecretStore>(provider => storage.Secrets(provider.GetRequiredService<TimeProvider>()));
+        services.AddHttpClient(nameof(VenueGateways));
+        services.AddSingleton(provider => new VenueGateways(
+            provider.GetRequiredService<ISecretStore>(),
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(VenueGateways)),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<FunctionsOptions>().Trading.AllowLive));
+        services.AddSingleton<IOrderGateways>(provider => provider.GetRequiredService<VenueGateways>());
+        services.AddSingleton<ILiveVenues>(provider => provider.GetRequiredService<VenueGateways>());
         services.AddSingleton<DurableClients>();
         services.AddSingleton<FunctionsPlatform>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StageRunner>(
@@ -84,6 +94,7 @@ public static class FunctionsComposition
         Add(platform => platform.Accounts);
         Add(platform => platform.Queries);
         Add(platform => platform.Sessions);
+        Add(platform => platform.LiveAccounts);
         Add<ISessionControl>(platform => platform.SessionControl);
         Add(platform => platform.Tracking);
         Add(platform => platform.Sizer);
@@ -95,5 +106,4 @@ public static class FunctionsComposition
         void Add<T>(Func<FunctionsPlatform, T> service)
             where T : class => services.AddSingleton(provider => service(provider.GetRequiredService<FunctionsPlatform>()));
     }
-
 }

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using R3edge.Application.Backtesting.Jobs;
 using R3edge.Application.Collection;
 using R3edge.Application.Collection.History;
 using R3edge.Application.EntryPricing;
+using R3edge.Application.Gateways;
 using R3edge.Application.MarketData;
 using R3edge.Application.MoneyManagement;
 using R3edge.Application.Pipeline.Stages;
@@ -10,6 +12,7 @@ using R3edge.Application.Ports.Batches;
 using R3edge.Application.Ports.Blobs;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Tables;
+using R3edge.Application.Ports.Venues;
 using R3edge.Application.Scanning;
 using R3edge.Application.Sessions;
 using R3edge.Application.Signals;
@@ -23,7 +26,7 @@ namespace R3edge.Functions.Hosting;
 /// Every service of the platform as one instance of the function app has it. Instances share what is stored and nothing else: before
 /// a batch or a request is handled, what others have written meanwhile is read.
 /// </summary>
-public sealed class FunctionsPlatform : IDisposable
+public sealed class FunctionsPlatform : IAsyncDisposable
 {
     private readonly FunctionsOptions _options;
     private readonly TimeProvider _time;
@@ -35,6 +38,8 @@ public sealed class FunctionsPlatform : IDisposable
     /// <param name="blobs">The blobs.</param>
     /// <param name="publisher">The hubs.</param>
     /// <param name="durable">The orchestrations.</param>
+    /// <param name="gateways">Opens gateways to venues, where live trading is allowed.</param>
+    /// <param name="venues">Where real orders can be sent.</param>
     /// <param name="options">How it runs.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where it tells what.</param>
@@ -43,6 +48,8 @@ public sealed class FunctionsPlatform : IDisposable
         IBlobStore blobs,
         IEventPublisher publisher,
         DurableClients durable,
+        IOrderGateways gateways,
+        ILiveVenues venues,
         FunctionsOptions options,
         TimeProvider time,
         ILoggerFactory loggers)
@@ -63,8 +70,18 @@ public sealed class FunctionsPlatform : IDisposable
             MarketData, Instruments, new EntryPointOptions(), time, loggers.CreateLogger<EntryPointService>());
         Accounts = new AccountEngine(tables, publisher, loggers.CreateLogger<AccountEngine>());
         Sessions = new SessionService(
-            tables, Accounts, Instruments, new NoLiveVenues(), options.Trading, time, loggers.CreateLogger<SessionService>());
+            tables, Accounts, Instruments, venues, options.Trading, time, loggers.CreateLogger<SessionService>());
+        Orders = new OrderRuns(
+            gateways,
+            tables,
+            publisher,
+            new EngineHoldings(Accounts),
+            new GatewayOptions(),
+            Convert.ToHexString(RandomNumberGenerator.GetBytes(8)),
+            time,
+            loggers.CreateLogger<OrderRuns>());
         SessionControl = new DurableSessions(() => durable.Current, Sessions, time, options.Patience);
+        LiveAccounts = new LiveAccounts(Accounts, options.Trading);
         Keeper = new PositionKeeper(Accounts);
         Dispatcher = new PositionDispatcher(Accounts, () => durable.Current);
         Queries = new AccountQueries(Accounts, tables);
@@ -121,8 +138,14 @@ public sealed class FunctionsPlatform : IDisposable
     /// <summary>The accounts.</summary>
     public AccountEngine Accounts { get; }
 
+    /// <summary>Sends the orders of live accounts.</summary>
+    public OrderRuns Orders { get; }
+
     /// <summary>The sessions.</summary>
     public SessionService Sessions { get; }
+
+    /// <summary>Opens live accounts.</summary>
+    public LiveAccounts LiveAccounts { get; }
 
     /// <summary>Carries out what orchestrators find due.</summary>
     public PositionKeeper Keeper { get; }
@@ -183,8 +206,9 @@ public sealed class FunctionsPlatform : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await Orders.DisposeAsync().ConfigureAwait(false);
         Accounts.Dispose();
         CatchUp.Dispose();
         _loading.Dispose();

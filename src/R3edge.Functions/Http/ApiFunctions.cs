@@ -143,7 +143,7 @@ public sealed class ApiFunctions(ApiPipeline api)
     /// <param name="client">The orchestrations.</param>
     [Function("ApiAccount")]
     public Task<IActionResult> AccountAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Root + "account")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = Root + "account")] HttpRequest request,
         [DurableClient] DurableTaskClient client) => AnswerAsync(request, client);
 
     /// <summary>How the account has done.</summary>

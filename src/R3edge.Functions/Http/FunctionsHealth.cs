@@ -5,7 +5,7 @@ namespace R3edge.Functions.Http;
 
 /// <summary>
 /// How the function app is, as one instance can tell: whether what is stored can be read was found out before the request came here. How
-/// far stages are behind is measured by the hubs and watched by alerts.
+/// far stages are behind is measured by the hubs and watched by alerts. Of live accounts it tells those that this instance worked on.
 /// </summary>
 /// <param name="platform">The services.</param>
 public sealed class FunctionsHealth(FunctionsPlatform platform) : IHealthSource
@@ -19,6 +19,8 @@ public sealed class FunctionsHealth(FunctionsPlatform platform) : IHealthSource
             .Select(instrument => _platform.MarketData.Bars(instrument.Id, Domain.Markets.Timeframe.OneMinute)?.Last.CloseTime)
             .OfType<DateTime>()
             .ToArray();
-        return new HealthReport(HealthStatus.Healthy, times.Length == 0 ? null : times.Max(), [], []);
+        var problems = _platform.Orders.Health().SelectMany(lane => lane.Problems()).ToArray();
+        return new HealthReport(
+            problems.Length == 0 ? HealthStatus.Healthy : HealthStatus.Degraded, times.Length == 0 ? null : times.Max(), [], problems);
     }
 }

@@ -32,6 +32,7 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
         (HubNames.MarketData, ConsumerGroups.Collector),
         (HubNames.MarketData, ConsumerGroups.MarketData),
         (HubNames.MarketData, ConsumerGroups.PaperVenue),
+        (HubNames.MarketData, ConsumerGroups.OrderGateway),
         (HubNames.Bars, ConsumerGroups.History),
         (HubNames.Bars, ConsumerGroups.MarketData),
         (HubNames.Bars, ConsumerGroups.Tracking),
@@ -40,6 +41,7 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
         (HubNames.QualifiedSignals, ConsumerGroups.MoneyManager),
         (HubNames.QualifiedSignals, ConsumerGroups.SignalArchive),
         (HubNames.Orders, ConsumerGroups.Tracking),
+        (HubNames.Orders, ConsumerGroups.OrderGateway),
         (HubNames.OrderUpdates, ConsumerGroups.Tracking),
     ];
 
@@ -90,9 +92,20 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
         }
     }
 
+    /// <summary>Asks the venues how the orders of live accounts stand, since nobody listens to them, and goes on with what had to wait.</summary>
+    /// <param name="cancellationToken">The host stops.</param>
+    public async Task LookAtOrdersAsync(CancellationToken cancellationToken)
+    {
+        if (_platform.Options.Trading.AllowLive)
+        {
+            await _platform.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            await _platform.Orders.LookAsync(reconciles: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
-    /// Gives every open position that has none an orchestrator, looks at the clock for all of them, and stores and publishes what could
-    /// not be.
+    /// Gives every open position that has none an orchestrator, looks at the clock for all of them, stores and publishes what could not be,
+    /// and compares orders, fills and balances of live accounts with those of their venues.
     /// </summary>
     /// <param name="cancellationToken">The host stops.</param>
     public async Task ReconcileAsync(CancellationToken cancellationToken)
@@ -115,6 +128,10 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
         }
 
         await _platform.Tracking.TickAsync(cancellationToken).ConfigureAwait(false);
+        if (_platform.Options.Trading.AllowLive)
+        {
+            await _platform.Orders.LookAsync(reconciles: true, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Removes old dead letters and the traces of orchestrations that ended long ago.</summary>

@@ -39,7 +39,14 @@ public sealed class TimerFunctions(FunctionsPlatform platform, TimedWork work, M
     [Function("MarketWatch")]
     public Task WatchAsync([TimerTrigger("*/30 * * * * *")] TimerInfo timer, FunctionContext context) => _watch.LookAsync(TokenOf(context));
 
-    /// <summary>Holds the accounts against their orchestrators, every minute.</summary>
+    /// <summary>Asks the venues how orders stand, every quarter of a minute.</summary>
+    /// <param name="timer">The timer.</param>
+    /// <param name="context">The invocation.</param>
+    [Function("VenueOrders")]
+    public Task LookAtOrdersAsync([TimerTrigger("5,20,35,50 * * * * *")] TimerInfo timer, FunctionContext context) =>
+        _work.LookAtOrdersAsync(TokenOf(context));
+
+    /// <summary>Holds the accounts against their orchestrators and their venues, every minute.</summary>
     /// <param name="timer">The timer.</param>
     /// <param name="client">The orchestrations.</param>
     /// <param name="context">The invocation.</param>

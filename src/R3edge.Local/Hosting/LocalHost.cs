@@ -129,6 +129,7 @@ public sealed class LocalHost : IAsyncDisposable
         services.AddTransient(_ => platform().EntryPoint);
         services.AddTransient(_ => platform().Accounts);
         services.AddTransient(_ => platform().Queries);
+        services.AddTransient(_ => platform().LiveAccounts);
         services.AddTransient(_ => platform().Sessions);
         services.AddTransient<ISessionControl>(_ => platform().Sessions);
         services.AddTransient(_ => platform().Tracking);

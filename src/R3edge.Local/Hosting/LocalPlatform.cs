@@ -74,6 +74,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
             venues, storage.Tables, storage.Hubs, new EngineHoldings(Accounts), new GatewayOptions(), time, Logger<OrderGatewayService>());
         Sessions = new SessionService(
             storage.Tables, Accounts, Instruments, venues ?? (ILiveVenues)new NoLiveVenues(), Trading(options), marketTime, Logger<SessionService>());
+        LiveAccounts = new LiveAccounts(Accounts, options.Trading);
         Queries = new AccountQueries(Accounts, storage.Tables);
         Tracking = new TrackingManager(Accounts, marketTime);
         Sizer = new PositionSizer(Instruments, Accounts);
@@ -111,6 +112,9 @@ internal sealed class LocalPlatform : IAsyncDisposable
     public OrderGatewayService? Orders { get; }
 
     public AccountQueries Queries { get; }
+
+    /// <summary>Opens live accounts.</summary>
+    public LiveAccounts LiveAccounts { get; }
 
     public SessionService Sessions { get; }
 

@@ -30,12 +30,7 @@ internal sealed class PlatformHealth(LocalPlatform platform) : IHealthSource
 
         foreach (var lane in _platform.Orders?.Health() ?? [])
         {
-            problems.AddRange(lane.Differences.Select(difference => $"{lane.Account} at {lane.Venue}: {difference}."));
-            if (lane.Trouble is { } why)
-            {
-                problems.Add($"{lane.Account}: {why}");
-            }
-
+            problems.AddRange(lane.Problems());
             if (!lane.IsListening)
             {
                 problems.Add($"{lane.Account}: the news of orders at {lane.Venue} do not flow.");

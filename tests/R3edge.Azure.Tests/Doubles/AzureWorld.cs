@@ -7,12 +7,16 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Markets;
+using R3edge.Application.Sessions;
+using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.Gateways;
 using R3edge.Functions.Durable;
 using R3edge.Functions.Hosting;
 using R3edge.Functions.Stages;
 using R3edge.Functions.Timers;
 using R3edge.Storage.Azure.Blobs;
 using R3edge.Storage.Azure.Events;
+using R3edge.Storage.Azure.Secrets;
 using R3edge.Storage.Azure.Tables;
 
 namespace R3edge.Azure.Tests.Doubles;
@@ -27,12 +31,20 @@ internal sealed class AzureWorld : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Dictionary<(string Function, int Partition), long> _checkpoints = [];
     private readonly IReadOnlyList<Trigger> _triggers;
+    private readonly HttpClient _http = new();
+    private readonly bool _isLive;
     private FunctionsPlatform[] _platforms = [];
     private Dictionary<Type, object>[] _functions = [];
 
-    public AzureWorld(TimeProvider time, int instances = 1)
+    /// <param name="time">The clock.</param>
+    /// <param name="instances">How many instances of the app there are.</param>
+    /// <param name="exchange">Where live orders go; null where live trading is not allowed.</param>
+    public AzureWorld(TimeProvider time, int instances = 1, VenueAddresses? exchange = null)
     {
         _time = time;
+        _isLive = exchange is not null;
+        Secrets = new AzureSecrets(new FakeVault(), time);
+        Gateways = new VenueGateways(Secrets, _http, time, _isLive, _ => exchange);
         Instances = instances;
         Hubs = FakeHubs.Of(_connection);
         _triggers = Trigger.All();
@@ -49,7 +61,16 @@ internal sealed class AzureWorld : IAsyncDisposable
 
     public DurableWorld Durable { get; } = new();
 
+    /// <summary>The vault with the users' keys.</summary>
+    public AzureSecrets Secrets { get; }
+
+    /// <summary>Opens gateways with them.</summary>
+    public VenueGateways Gateways { get; }
+
     public FunctionsPlatform Platform => _platforms[0];
+
+    /// <summary>The services of each instance.</summary>
+    public IReadOnlyList<FunctionsPlatform> Platforms => _platforms;
 
     /// <summary>The most events in a batch.</summary>
     public int BatchSize { get; set; } = 256;
@@ -67,7 +88,12 @@ internal sealed class AzureWorld : IAsyncDisposable
     public void Restart()
     {
         _platforms = [.. Enumerable.Range(0, Instances).Select(_ => Create(
-            new FunctionsOptions { DirectoryAge = TimeSpan.Zero, FirstPause = TimeSpan.FromMilliseconds(1) }))];
+            new FunctionsOptions
+            {
+                DirectoryAge = TimeSpan.Zero,
+                FirstPause = TimeSpan.FromMilliseconds(1),
+                Trading = new SessionOptions { AllowLive = _isLive },
+            }))];
         _functions = [.. _platforms.Select(platform => new Dictionary<Type, object>())];
     }
 
@@ -94,7 +120,12 @@ internal sealed class AzureWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Durable.DisposeAsync();
-        Array.ForEach(_platforms, platform => platform.Dispose());
+        foreach (var platform in _platforms)
+        {
+            await platform.DisposeAsync();
+        }
+
+        _http.Dispose();
     }
 
     private async Task<bool> DeliverAsync(Trigger trigger, int partition)
@@ -188,6 +219,8 @@ internal sealed class AzureWorld : IAsyncDisposable
             new AzureBlobs(new BlobServiceClient(_connection)),
             new AzureEventPublisher(hub => new EventHubProducerClient(_connection, hub)),
             durable,
+            Gateways,
+            Gateways,
             options,
             _time,
             NullLoggerFactory.Instance);

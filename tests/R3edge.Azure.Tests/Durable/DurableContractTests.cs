@@ -10,9 +10,11 @@ using R3edge.Application.Ports.Tracking;
 using R3edge.Application.Trading;
 using R3edge.Azure.Tests.Doubles;
 using R3edge.Contracts;
+using R3edge.Exchanges.Gateways;
 using R3edge.Functions.Durable;
 using R3edge.Functions.Hosting;
 using R3edge.Storage.Azure.Blobs;
+using R3edge.Storage.Azure.Secrets;
 using R3edge.Storage.Azure.Tables;
 
 namespace R3edge.Azure.Tests.Durable;
@@ -69,18 +71,22 @@ internal sealed class DurableTrackingUnderTest : TrackingUnderTest
         _platform = Create();
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Assert.Empty(_world.Faults);
-        _platform.Dispose();
-        return ValueTask.CompletedTask;
+        await _platform.DisposeAsync();
     }
+
+    private static VenueGateways NoGateways { get; } = new(
+        new AzureSecrets(new FakeVault(), TimeProvider.System), new HttpClient(), TimeProvider.System, allowLive: false);
 
     private FunctionsPlatform Create() => new(
         new AzureTables(new TableServiceClient(_connection)),
         new AzureBlobs(new BlobServiceClient(_connection)),
         _intents,
         new DurableClients(),
+        NoGateways,
+        NoGateways,
         new FunctionsOptions(),
         TimeProvider.System,
         NullLoggerFactory.Instance);

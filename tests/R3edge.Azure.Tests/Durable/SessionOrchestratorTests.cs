@@ -65,7 +65,7 @@ public sealed class SessionOrchestratorTests : IAsyncDisposable
     {
         var options = new R3edge.Functions.Hosting.FunctionsOptions { DirectoryAge = TimeSpan.Zero };
         options.Trading.AllowLive = true;
-        using var platform = _world.Create(options);
+        await using var platform = _world.Create(options);
         await platform.Instruments.PutAsync(
             [new Instrument(new InstrumentId(Venue.Binance, "BTC-USDT"), 0.01m, 0.00001m, 5m)], Cancel);
 
