@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
@@ -50,19 +51,29 @@ internal sealed class BinanceProtocol : VenueProtocol
         FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) =>
         ((BinanceDecoder)decoder).DecodeSnapshot(body, listing, receivedAt, sink);
 
-    internal override string TradesPath(Listing listing, TradeGap gap) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"/api/v3/aggTrades?symbol={Uri.EscapeDataString(listing.RestSymbol)}&fromId={gap.After + 1}&limit=1000");
+    // A page weighs 4: at ten a second it is not this but the weight that is told which stops before the limit.
+    internal override TimeSpan TradePageSpacing => TimeSpan.FromMilliseconds(100);
 
-    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(
+    // Without an end: with one the venue gives the newest of the stretch instead of the oldest.
+    internal override string TradesPath(Listing listing, TradePlace place, DateTime? end = null)
+    {
+        var symbol = Uri.EscapeDataString(listing.RestSymbol);
+        var from = place.LastId is { } last
+            ? string.Create(CultureInfo.InvariantCulture, $"fromId={last + 1}")
+            : string.Create(CultureInfo.InvariantCulture, $"startTime={Milliseconds(place.Time)}");
+        return $"/api/v3/aggTrades?symbol={symbol}&{from}&limit={TradesAPage}";
+    }
+
+    internal override HistoryReading<PastTrade> ReadPastTrades(ReadOnlyMemory<byte> body, int status) => HistoryRows.Read(
         body,
+        Refusal,
         static root => root,
-        static trade => new Trade(
-            RestTrades.CountTime(RestTrades.Whole(trade.GetProperty("T"))),
-            RestTrades.Number(trade.GetProperty("p")),
-            RestTrades.Number(trade.GetProperty("q")),
+        static trade => TradeRows.Trade(
+            TradeRows.Counted(trade.GetProperty("T")),
+            trade.GetProperty("p"),
+            trade.GetProperty("q"),
             trade.GetProperty("m").GetBoolean() ? Side.Sell : Side.Buy,
-            RestTrades.Whole(trade.GetProperty("a"))));
+            trade.GetProperty("a")));
 
     internal override string ListingsPath => "/api/v3/exchangeInfo";
 
@@ -82,16 +93,17 @@ internal sealed class BinanceProtocol : VenueProtocol
     }
 
     // [open ms, open, high, low, close, volume, close ms, quote volume, trades, volume that takers bought, ...]
-    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
-        root.ValueKind == JsonValueKind.Object
-            ? BarsReading.Failed(root.GetProperty("msg").GetString() ?? "no reason", root.GetProperty("code").GetInt32() is -1121 or -1120)
-            : BarRows.Of(root, row => BarRows.Bar(timeframe, row[0], row[1], row[2], row[3], row[4], row[5]) with
-            {
-                TakerBuyVolume = RestTrades.Number(row[9]),
-            }));
+    internal override HistoryReading<Bar> ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => HistoryRows.Read(
+        body, Refusal, static root => root, row => BarRows.Bar(timeframe, row[0], row[1], row[2], row[3], row[4], row[5], row[9]));
 
     internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
-        RestTrades.Time(body, static root => root.GetProperty("serverTime").GetInt64());
+        RestJson.Time(body, static root => root.GetProperty("serverTime").GetInt64());
+
+    private static VenueRefusal? Refusal(JsonElement root) => root.ValueKind == JsonValueKind.Object
+        ? new VenueRefusal(root.GetProperty("msg").GetString() ?? "no reason", root.GetProperty("code").GetInt32() is -1121 or -1120)
+        : null;
+
+    private static long Milliseconds(DateTime time) => new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     private static string StreamOf(FeedSubscription subscription)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
@@ -56,24 +58,28 @@ internal sealed class CoinbaseProtocol : VenueProtocol
         listings.Select(listing => listing.RestSymbol).Chunk(ProductsAMessage).SelectMany(products => Renewal
             .Select(type => Message(type, ChannelOf(FeedChannel.Books), products)));
 
-    internal override string TradesPath(Listing listing, TradeGap gap)
+    internal override TradePaging TradePaging => TradePaging.Backwards;
+
+    internal override string TradesPath(Listing listing, TradePlace place, DateTime? end = null)
     {
         var product = Uri.EscapeDataString(listing.RestSymbol);
+        var until = end is { } time ? string.Create(CultureInfo.InvariantCulture, $"&end={Seconds(time)}") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"/api/v3/brokerage/market/products/{product}/ticker?limit=1000&start={Seconds(gap.AfterTime)}");
+            $"/api/v3/brokerage/market/products/{product}/ticker?limit={TradesAPage}&start={Seconds(place.Time)}{until}");
     }
 
     // The side is that of the order that was waiting, as over the WebSocket.
-    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(
+    internal override HistoryReading<PastTrade> ReadPastTrades(ReadOnlyMemory<byte> body, int status) => HistoryRows.Read(
         body,
+        root => Refusal(root, "trades", status),
         static root => root.GetProperty("trades"),
-        static trade => new Trade(
-            trade.GetProperty("time").GetDateTimeOffset().UtcDateTime,
-            RestTrades.Number(trade.GetProperty("price")),
-            RestTrades.Number(trade.GetProperty("size")),
-            RestTrades.Sided(trade.GetProperty("side"), "SELL", "BUY"),
-            RestTrades.Whole(trade.GetProperty("trade_id"))));
+        static trade => TradeRows.Trade(
+            TradeRows.Text(trade.GetProperty("time")),
+            trade.GetProperty("price"),
+            trade.GetProperty("size"),
+            RestJson.Sided(trade.GetProperty("side"), "SELL", "BUY"),
+            trade.GetProperty("trade_id")));
 
     internal override string ListingsPath => "/api/v3/brokerage/market/products";
 
@@ -98,15 +104,20 @@ internal sealed class CoinbaseProtocol : VenueProtocol
             until);
     }
 
-    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
-        root.TryGetProperty("candles", out var candles)
-            ? BarRows.Of(candles, row => BarRows.Bar(
-                timeframe, row.GetProperty("start"), row.GetProperty("open"), row.GetProperty("high"), row.GetProperty("low"),
-                row.GetProperty("close"), row.GetProperty("volume")))
-            : BarsReading.Failed($"HTTP {status}", status is 400 or 404));
+    internal override HistoryReading<Bar> ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => HistoryRows.Read(
+        body,
+        root => Refusal(root, "candles", status),
+        static root => root.GetProperty("candles"),
+        row => BarRows.Bar(
+            timeframe, row.GetProperty("start"), row.GetProperty("open"), row.GetProperty("high"), row.GetProperty("low"),
+            row.GetProperty("close"), row.GetProperty("volume")));
 
     internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
-        RestTrades.Time(body, static root => RestTrades.Whole(root.GetProperty("epochMillis")));
+        RestJson.Time(body, static root => RestJson.Whole(root.GetProperty("epochMillis")));
+
+    // An error has no list; what it has instead differs from case to case.
+    private static VenueRefusal? Refusal(JsonElement root, string list, int status) =>
+        root.TryGetProperty(list, out _) ? null : new VenueRefusal($"HTTP {status}", status is 400 or 404);
 
     private static string? GranularityOf(Timeframe timeframe) => timeframe.ToString() switch
     {

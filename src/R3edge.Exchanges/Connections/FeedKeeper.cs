@@ -1,3 +1,4 @@
+using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Feeds;
 
@@ -159,7 +160,8 @@ internal sealed class FeedKeeper(
         {
             for (var page = 0; page < context.Options.BackfillPages && rest.After < gap.Before - 1; page++)
             {
-                var more = await FetchTradesAsync(context.Protocol.TradesPath(listing, rest), cancellationToken).ConfigureAwait(false);
+                var more = await FetchTradesAsync(
+                    context.Protocol.TradesPath(listing, new TradePlace(rest.AfterTime, rest.After)), cancellationToken).ConfigureAwait(false);
                 reachesBack &= more?.Any(trade => trade.Sequence <= rest.After) ?? false;
                 var newer = more?.Where(trade => trade.Sequence > rest.After).OrderBy(trade => trade.Sequence).ToArray() ?? [];
                 if (newer.Length == 0)

@@ -1,3 +1,5 @@
+using System.Net;
+using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Feeds;
 using R3edge.Exchanges.History;
@@ -77,12 +79,29 @@ public abstract class VenueProtocol
     internal virtual FrameOutcome ReadSnapshot(
         FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) => FrameOutcome.UnknownKind;
 
-    /// <summary>The path of trades behind a number or a time.</summary>
-    internal abstract string TradesPath(Listing listing, TradeGap gap);
+    /// <summary>In which order the venue gives past trades.</summary>
+    internal virtual TradePaging TradePaging => TradePaging.Forwards;
+
+    /// <summary>How many trades an answer holds at most.</summary>
+    internal virtual int TradesAPage => 1_000;
+
+    /// <summary>Least time between two requests for past trades, where nothing else is asked for.</summary>
+    internal virtual TimeSpan TradePageSpacing => RequestSpacing;
+
+    /// <summary>The path of trades behind a place; some of those before it may come as well.</summary>
+    /// <param name="listing">The instrument.</param>
+    /// <param name="place">What is known.</param>
+    /// <param name="end">UTC, of whole seconds; where the newest come first, none behind it. Null for none.</param>
+    internal abstract string TradesPath(Listing listing, TradePlace place, DateTime? end = null);
 
     /// <summary>Reads trades that came over HTTP.</summary>
     /// <returns>The trades in any order, or null where the answer is none.</returns>
-    internal abstract IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body);
+    internal IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => ReadPastTrades(body, (int)HttpStatusCode.OK) is { Error: null } reading
+        ? [.. reading.Rows.Select(trade => trade.ToTrade())]
+        : null;
+
+    /// <summary>Reads trades that came over HTTP, to the last digit.</summary>
+    internal abstract HistoryReading<PastTrade> ReadPastTrades(ReadOnlyMemory<byte> body, int status);
 
     /// <summary>The path of the venue's list of instruments.</summary>
     internal abstract string ListingsPath { get; }
@@ -97,7 +116,7 @@ public abstract class VenueProtocol
     internal abstract BarsRequest? BarsRequest(Listing listing, Timeframe timeframe, DateTime from, DateTime to);
 
     /// <summary>Reads the answer to it.</summary>
-    internal abstract BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status);
+    internal abstract HistoryReading<Bar> ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status);
 
     private protected static DateTime Window(Timeframe timeframe, DateTime from, DateTime to, int bars)
     {

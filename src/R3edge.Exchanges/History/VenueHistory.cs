@@ -11,17 +11,11 @@ namespace R3edge.Exchanges.History;
 /// </summary>
 public sealed class VenueHistory : IHistorySource, IDisposable
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
-
     // A bar counts as closed a little after its time is over: the venue's clock and ours differ, and it takes a moment to write.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private readonly VenueProtocol _protocol;
     private readonly Func<InstrumentId, Listing?> _listings;
-    private readonly HttpClient _http;
-    private readonly TimeProvider _clock;
-    private readonly Uri _address;
-    private readonly Pacer _pacer;
+    private readonly HistoryClient _client;
 
     /// <summary>Creates a source.</summary>
     /// <param name="protocol">The venue's protocol, from <see cref="VenueProtocol.Of"/>.</param>
@@ -39,16 +33,11 @@ public sealed class VenueHistory : IHistorySource, IDisposable
         ArgumentNullException.ThrowIfNull(protocol);
         _protocol = protocol;
         _listings = listings;
-        _http = http;
-        _clock = clock;
-        _address = (addresses ?? protocol.Addresses).Rest;
-        _pacer = new Pacer(protocol.RequestSpacing, clock);
+        _client = new HistoryClient(protocol, http, clock, addresses, protocol.RequestSpacing);
     }
 
     /// <summary>What the venue's answers say about further requests.</summary>
-    public RateBudget Budget { get; } = new();
-
-    private DateTime Now => _clock.GetUtcNow().UtcDateTime;
+    public RateBudget Budget => _client.Budget;
 
     /// <inheritdoc/>
     public async Task<HistoryAnswer> ReadAsync(
@@ -59,7 +48,7 @@ public sealed class VenueHistory : IHistorySource, IDisposable
             return HistoryAnswer.None(HistoryStatus.Unsupported, $"{_protocol.Venue} does not list {instrument}.");
         }
 
-        var closed = timeframe.Floor(Now - Settling);
+        var closed = timeframe.Floor(_client.Now - Settling);
         var end = to < closed ? to : closed;
         if (from >= end)
         {
@@ -72,62 +61,19 @@ public sealed class VenueHistory : IHistorySource, IDisposable
                 HistoryStatus.Unsupported, $"{_protocol.Venue} has no bars of {timeframe}: build them from shorter ones.");
         }
 
-        if (Budget.WaitAt(Now) > LongestWait)
-        {
-            return Later($"asks to wait for {Budget.WaitAt(Now):g}");
-        }
-
-        var answer = default(HistoryAnswer);
-        await _pacer.RunAsync(
-            async () => answer = await AskAsync(request, timeframe, from, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-        return answer!;
+        var reading = await _client.AskAsync(
+            request.Path, "bars", (body, status) => _protocol.ReadBars(body, timeframe, status), cancellationToken).ConfigureAwait(false);
+        return reading.Error is { } error
+            ? HistoryAnswer.None(reading.IsPermanent ? HistoryStatus.Unsupported : HistoryStatus.Unavailable, error)
+            : Interpret(reading.Rows, request, timeframe, from);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _pacer.Dispose();
+    public void Dispose() => _client.Dispose();
 
-    private async Task<HistoryAnswer> AskAsync(BarsRequest request, Timeframe timeframe, DateTime from, CancellationToken cancellationToken)
+    private HistoryAnswer Interpret(IReadOnlyList<Bar> rows, BarsRequest request, Timeframe timeframe, DateTime from)
     {
-        var wait = Budget.WaitAt(Now);
-        if (wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);
-        }
-
-        using var limit = new CancellationTokenSource(AnswerTimeout, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri(_address, request.Path), both.Token).ConfigureAwait(false);
-            Budget.Observe(answer.StatusCode, answer.Headers, Now);
-            var body = await answer.Content.ReadAsByteArrayAsync(both.Token).ConfigureAwait(false);
-            var status = (int)answer.StatusCode;
-            return status is 429 or 418 or >= 500
-                ? Later($"answered with HTTP {status}")
-                : Interpret(_protocol.ReadBars(body, timeframe, status), request, timeframe, from);
-        }
-        catch (HttpRequestException exception)
-        {
-            return Later($"cannot be reached ({exception.Message})");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return Later($"did not answer within {AnswerTimeout.TotalSeconds:0} seconds");
-        }
-    }
-
-    private HistoryAnswer Interpret(BarsReading reading, BarsRequest request, Timeframe timeframe, DateTime from)
-    {
-        if (reading.Error is { } error)
-        {
-            return reading.IsPermanent
-                ? HistoryAnswer.None(HistoryStatus.Unsupported, $"{_protocol.Venue} refused: {error}.")
-                : Later($"gave no bars: {error}");
-        }
-
-        if (_protocol.BarsReachBack is { } reach && reading.Bars.Count >= reach
-            && reading.Bars.Min(bar => bar.OpenTime) is var first && first > from)
+        if (_protocol.BarsReachBack is { } reach && rows.Count >= reach && rows.Min(bar => bar.OpenTime) is var first && first > from)
         {
             return HistoryAnswer.None(
                 HistoryStatus.Unsupported, $"{_protocol.Venue} gives only the last {reach} bars of {timeframe}: none before {first:u}.") with
@@ -136,17 +82,16 @@ public sealed class VenueHistory : IHistorySource, IDisposable
             };
         }
 
-        Bar[] bars = [.. reading.Bars.Where(bar => bar.OpenTime >= from && bar.OpenTime < request.Until).OrderBy(bar => bar.OpenTime)];
+        Bar[] bars = [.. rows.Where(bar => bar.OpenTime >= from && bar.OpenTime < request.Until).OrderBy(bar => bar.OpenTime)];
         for (var i = 0; i < bars.Length; i++)
         {
             if (timeframe.Floor(bars[i].OpenTime) != bars[i].OpenTime || (i > 0 && bars[i].OpenTime == bars[i - 1].OpenTime))
             {
-                return Later($"sent a bar that is out of place: {bars[i].OpenTime:u}");
+                return HistoryAnswer.None(
+                    HistoryStatus.Unavailable, $"{_protocol.Venue} sent a bar that is out of place: {bars[i].OpenTime:u}.");
             }
         }
 
         return HistoryAnswer.Of(bars, request.Until);
     }
-
-    private HistoryAnswer Later(string what) => HistoryAnswer.None(HistoryStatus.Unavailable, $"{_protocol.Venue} {what}.");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
@@ -47,24 +48,21 @@ internal sealed class KrakenProtocol : VenueProtocol
             .Select(method => Message(method, ParametersOf(FeedChannel.Books, default, bookDepth), symbols, nextId()))
             .Select(message => message with { Answers = 0 }));
 
-    // Trades behind a time: the venue's numbers are of another kind than those it asks for here.
-    internal override string TradesPath(Listing listing, TradeGap gap)
+    // Trades behind a time: the venue's numbers are of another kind than those it asks for here. "since" leaves out what is exactly then.
+    // Times are told as doubles, which are up to 120 ns off: a microsecond earlier the last trade comes again, and with it all of its time.
+    internal override string TradesPath(Listing listing, TradePlace place, DateTime? end = null)
     {
         var pair = Uri.EscapeDataString(listing.RestSymbol);
-        var nanoseconds = (gap.AfterTime - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        return string.Create(CultureInfo.InvariantCulture, $"/0/public/Trades?pair={pair}&since={nanoseconds - 1}&count=1000");
+        var since = TradeRows.Nanoseconds(place.Time) - (place.LastId is null ? 1 : 1_000);
+        return string.Create(CultureInfo.InvariantCulture, $"/0/public/Trades?pair={pair}&since={since}&count={TradesAPage}");
     }
 
     // A row is [price, volume, seconds, b or s, m or l, text, number].
-    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(
+    internal override HistoryReading<PastTrade> ReadPastTrades(ReadOnlyMemory<byte> body, int status) => HistoryRows.Read(
         body,
-        static root => Result(root).EnumerateObject().First(property => property.Name != "last").Value,
-        static row => new Trade(
-            DateTime.UnixEpoch.AddTicks((long)(row[2].GetDecimal() * TimeSpan.TicksPerSecond)),
-            RestTrades.Number(row[0]),
-            RestTrades.Number(row[1]),
-            RestTrades.Sided(row[3], "b", "s"),
-            RestTrades.Whole(row[6])));
+        Refusal,
+        Rows,
+        static row => TradeRows.Trade(TradeRows.Seconds(row[2]), row[0], row[1], RestJson.Sided(row[3], "b", "s"), row[6]));
 
     internal override int? BarsReachBack => 720;
 
@@ -86,21 +84,26 @@ internal sealed class KrakenProtocol : VenueProtocol
     }
 
     // [time s, open, high, low, close, VWAP, volume, count]; intervals without a trade are filled, which no other venue does.
-    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
-    {
-        var errors = root.GetProperty("error");
-        if (errors.GetArrayLength() > 0)
-        {
-            var error = errors[0].GetString()!;
-            return BarsReading.Failed(error, error.StartsWith("EQuery:", StringComparison.Ordinal));
-        }
-
-        var rows = Result(root).EnumerateObject().First(property => property.Name != "last").Value;
-        return BarRows.Of(rows, row => BarRows.Bar(timeframe, row[0], row[1], row[2], row[3], row[4], row[6]));
-    });
+    internal override HistoryReading<Bar> ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => HistoryRows.Read(
+        body, Refusal, Rows, row => BarRows.Bar(timeframe, row[0], row[1], row[2], row[3], row[4], row[6]));
 
     internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) =>
-        RestTrades.Time(body, static root => Result(root).GetProperty("unixtime").GetInt64());
+        RestJson.Time(body, static root => Result(root).GetProperty("unixtime").GetInt64());
+
+    private static VenueRefusal? Refusal(JsonElement root)
+    {
+        var errors = root.GetProperty("error");
+        if (errors.GetArrayLength() == 0)
+        {
+            return null;
+        }
+
+        var error = errors[0].GetString()!;
+        return new VenueRefusal(error, error.StartsWith("EQuery:", StringComparison.Ordinal));
+    }
+
+    // The rows stand under the pair, which the venue writes in its own way.
+    private static JsonElement Rows(JsonElement root) => Result(root).EnumerateObject().First(property => property.Name != "last").Value;
 
     // Errors come with HTTP 200.
     private static JsonElement Result(JsonElement root) => root.GetProperty("error").GetArrayLength() == 0

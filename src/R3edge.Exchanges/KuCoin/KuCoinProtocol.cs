@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
@@ -71,16 +72,23 @@ internal sealed class KuCoinProtocol : VenueProtocol
         FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) =>
         ((KuCoinDecoder)decoder).DecodeSnapshot(body, listing, receivedAt, sink);
 
-    // The last 100 trades; there is no way to ask for older ones.
-    internal override string TradesPath(Listing listing, TradeGap gap) =>
+    internal override TradePaging TradePaging => TradePaging.NewestOnly;
+
+    internal override int TradesAPage => 100;
+
+    internal override string TradesPath(Listing listing, TradePlace place, DateTime? end = null) =>
         $"/api/v1/market/histories?symbol={Uri.EscapeDataString(listing.RestSymbol)}";
 
-    internal override IReadOnlyList<Trade>? ReadTrades(ReadOnlyMemory<byte> body) => RestTrades.Read(body, Data, static trade => new Trade(
-        RestTrades.CountTime(RestTrades.Whole(trade.GetProperty("time"))),
-        RestTrades.Number(trade.GetProperty("price")),
-        RestTrades.Number(trade.GetProperty("size")),
-        RestTrades.Sided(trade.GetProperty("side"), "buy", "sell"),
-        RestTrades.Whole(trade.GetProperty("sequence"))));
+    internal override HistoryReading<PastTrade> ReadPastTrades(ReadOnlyMemory<byte> body, int status) => HistoryRows.Read(
+        body,
+        Refusal,
+        Data,
+        static trade => TradeRows.Trade(
+            TradeRows.Counted(trade.GetProperty("time")),
+            trade.GetProperty("price"),
+            trade.GetProperty("size"),
+            RestJson.Sided(trade.GetProperty("side"), "buy", "sell"),
+            trade.GetProperty("sequence")));
 
     internal override string ListingsPath => "/api/v2/symbols";
 
@@ -99,12 +107,10 @@ internal sealed class KuCoinProtocol : VenueProtocol
     }
 
     // [start s, open, CLOSE, high, low, volume, turnover], newest first.
-    internal override BarsReading ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => BarRows.Read(body, root =>
-        root.GetProperty("code").GetString() is var code && code != "200000"
-            ? BarsReading.Failed(root.GetProperty("msg").GetString() ?? "no reason", code is "400100" or "400600" or "900001")
-            : BarRows.Of(root.GetProperty("data"), row => BarRows.Bar(timeframe, row[0], row[1], row[3], row[4], row[2], row[5])));
+    internal override HistoryReading<Bar> ReadBars(ReadOnlyMemory<byte> body, Timeframe timeframe, int status) => HistoryRows.Read(
+        body, Refusal, Data, row => BarRows.Bar(timeframe, row[0], row[1], row[3], row[4], row[2], row[5]));
 
-    internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) => RestTrades.Time(body, static root => Data(root).GetInt64());
+    internal override DateTime? ReadTime(ReadOnlyMemory<byte> body) => RestJson.Time(body, static root => Data(root).GetInt64());
 
     internal static FeedEndpoint? Read(ReadOnlyMemory<byte> body)
     {
@@ -125,6 +131,10 @@ internal sealed class KuCoinProtocol : VenueProtocol
             return null;
         }
     }
+
+    private static VenueRefusal? Refusal(JsonElement root) => root.GetProperty("code").GetString() is var code && code != "200000"
+        ? new VenueRefusal(root.GetProperty("msg").GetString() ?? "no reason", code is "400100" or "400600" or "900001")
+        : null;
 
     // An error may come with HTTP 200: only the code tells.
     private static JsonElement Data(JsonElement root) => root.GetProperty("code").GetString() == "200000"

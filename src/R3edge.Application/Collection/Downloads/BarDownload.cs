@@ -9,16 +9,15 @@ namespace R3edge.Application.Collection.Downloads;
 /// <param name="time">The clock.</param>
 public sealed class BarDownload(IHistorySource source, TimeProvider time)
 {
-    private const int MostFailures = 7;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private readonly DownloadPages _pages = new(time);
 
     /// <summary>What tells one download from another.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <param name="timeframe">The length of a bar.</param>
     /// <param name="from">UTC; the first opening time.</param>
-    /// <param name="to">UTC; no bar opens at or after it.</param>
-    public static string Describe(InstrumentId instrument, Timeframe timeframe, DateTime from, DateTime to) =>
-        $"bars 1 {instrument} {timeframe} {CsvText.Format(from)} {CsvText.Format(to)}";
+    /// <param name="to">UTC; no bar opens at or after it. Null for up to now, whenever that is: it goes on to the now of then.</param>
+    public static string Describe(InstrumentId instrument, Timeframe timeframe, DateTime from, DateTime? to) =>
+        $"bars 1 {instrument} {timeframe} {CsvText.Format(from)} {(to is { } end ? CsvText.Format(end) : "now")}";
 
     /// <summary>Downloads what is missing.</summary>
     /// <param name="part">Where the pages go; its bars are read with <see cref="Read"/>.</param>
@@ -41,31 +40,23 @@ public sealed class BarDownload(IHistorySource source, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(progress);
-        var (next, failures) = (Place(part) ?? from, 0);
+        var next = Place(part) ?? from;
         progress(next);
-        while (next < to)
+        return await _pages.RunAsync(() => next >= to, AskAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<DownloadPages.Outcome> AskAsync()
         {
             var answer = await source.ReadAsync(instrument, timeframe, next, to, cancellationToken).ConfigureAwait(false);
-            var isAnswered = answer.Status == HistoryStatus.Answered && answer.Through > next;
-            if (isAnswered)
+            var isFurther = answer.Status == HistoryStatus.Answered && answer.Through > next;
+            if (isFurther)
             {
-                failures = 0;
                 next = answer.Through < to ? answer.Through : to;
                 part.Append([.. answer.Bars.Where(bar => bar.OpenTime < to).Select(Row)], CsvText.Format(next));
                 progress(next);
             }
-            else if (answer.Status == HistoryStatus.Unsupported || ++failures == MostFailures)
-            {
-                return answer.Reason ?? "the venue gave no reason";
-            }
-            else
-            {
-                var pause = TimeSpan.FromSeconds(Math.Pow(2.0, failures - 1));
-                await Task.Delay(pause < LongestPause ? pause : LongestPause, time, cancellationToken).ConfigureAwait(false);
-            }
-        }
 
-        return null;
+            return new DownloadPages.Outcome(answer.Status, isFurther, answer.Reason);
+        }
     }
 
     /// <summary>How far a part goes, UTC; null where nothing came yet.</summary>

@@ -5,25 +5,8 @@ using R3edge.Domain.Markets;
 namespace R3edge.Exchanges.Wire;
 
 /// <summary>Reads answers over HTTP, which are few, as documents.</summary>
-internal static class RestTrades
+internal static class RestJson
 {
-    /// <summary>
-    /// Reads a list; null where any part of the answer is not as documented, since half a list would pass for a whole one.
-    /// </summary>
-    public static IReadOnlyList<Trade>? Read(
-        ReadOnlyMemory<byte> body, Func<JsonElement, JsonElement> list, Func<JsonElement, Trade> one)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return [.. list(document.RootElement).EnumerateArray().Select(one).Select(Possible)];
-        }
-        catch (Exception exception) when (IsAboutTheText(exception))
-        {
-            return null;
-        }
-    }
-
     /// <summary>Reads one time; null where the answer is not as documented.</summary>
     public static DateTime? Time(ReadOnlyMemory<byte> body, Func<JsonElement, long> count)
     {
@@ -38,9 +21,17 @@ internal static class RestTrades
         }
     }
 
+    /// <summary>Whether an exception says that a text is not as it should be.</summary>
+    public static bool IsAboutTheText(Exception exception) => exception is JsonException or FormatException or InvalidOperationException
+        or KeyNotFoundException or OverflowException or IndexOutOfRangeException or ArgumentException;
+
     public static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number
         ? value.GetDouble()
         : double.Parse(value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>A number with every digit that was written, zeros at its end included.</summary>
+    public static decimal Exact(JsonElement value) => decimal.Parse(
+        value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     public static long Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number
         ? value.GetInt64()
@@ -55,11 +46,4 @@ internal static class RestTrades
         var word when word == sell => Side.Sell,
         var word => throw new FormatException($"'{word}' is no side"),
     };
-
-    private static Trade Possible(Trade trade) => trade.Price > 0.0 && trade.Quantity > 0.0 && double.IsFinite(trade.Price * trade.Quantity)
-        ? trade
-        : throw new FormatException($"The trade is impossible: {trade}");
-
-    private static bool IsAboutTheText(Exception exception) => exception is JsonException or FormatException or InvalidOperationException
-        or KeyNotFoundException or OverflowException or IndexOutOfRangeException or ArgumentNullException;
 }
