@@ -12,7 +12,8 @@ internal sealed class FeedStrand : IAsyncDisposable
     public FeedStrand(
         BridgeContext context, Venue venue, IReadOnlyList<Listing> listings, IMarketListener listener, Func<InstrumentId, TradeMark?> lastTrades)
     {
-        Instruments = [.. listings.Select(listing => listing.Id)];
+        Subscribed = listings.Select(listing => listing.Id).ToHashSet();
+        Instruments = [.. Subscribed];
         Client = new FeedClient(
             VenueProtocol.Of(venue),
             listings.SelectMany(listing => context.Options.Channels.Select(channel => new FeedSubscription(listing, channel))),
@@ -27,6 +28,10 @@ internal sealed class FeedStrand : IAsyncDisposable
         Run = Task.Run(() => Client.RunAsync(_stop.Token));
     }
 
+    /// <summary>What its connections bring, to the end.</summary>
+    public IReadOnlySet<InstrumentId> Subscribed { get; }
+
+    /// <summary>What of that is still wanted.</summary>
     public HashSet<InstrumentId> Instruments { get; }
 
     public FeedClient Client { get; }

@@ -26,6 +26,7 @@ internal sealed class InstrumentOutbox : IDisposable
     private readonly BookLevel[] _asks;
     private (int Bids, int Asks, DateTime Time)? _book;
     private Quote? _quote;
+    private TradeMark? _accepted;
     private bool _isShowingBook;
     private bool _isFlowing;
     private long _counted;
@@ -44,14 +45,23 @@ internal sealed class InstrumentOutbox : IDisposable
     public Listing Listing { get; }
 
     /// <summary>The last trade that was taken in, or what the feed went on behind; null before the first.</summary>
-    public TradeMark? Accepted { get; private set; }
+    public TradeMark? Accepted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _accepted;
+            }
+        }
+    }
 
     /// <summary>Goes on behind a trade that was published earlier; without one, or from long ago, what was before is not known.</summary>
     public void Begin(TradeMark? mark, DateTime now)
     {
         lock (_gate)
         {
-            Accepted = mark;
+            _accepted = mark;
             if (mark is null)
             {
                 _writer.OnInterruption(now);
@@ -71,7 +81,7 @@ internal sealed class InstrumentOutbox : IDisposable
             }
 
             _writer.OnTrade(trade, isBackfilled);
-            Accepted = new TradeMark(trade.Sequence, trade.Time);
+            _accepted = new TradeMark(trade.Sequence, trade.Time);
             Count();
             if (_writer.Bytes > FullEvent)
             {
@@ -160,7 +170,7 @@ internal sealed class InstrumentOutbox : IDisposable
 
             events.AddRange(_sealed);
             _sealed.Clear();
-            return Accepted;
+            return _accepted;
         }
     }
 

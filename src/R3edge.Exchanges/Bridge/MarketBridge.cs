@@ -70,10 +70,14 @@ public sealed class MarketBridge : IDisposable
     {
         get
         {
+            LeasedFeed[] feeds;
             lock (_gate)
             {
-                return [.. _feeds.Values.Select(feed => feed.Status)];
+                feeds = [.. _feeds.Values];
             }
+
+            // Not within the lock: a feed has locks of its own.
+            return [.. feeds.Select(feed => feed.Status)];
         }
     }
 
@@ -215,7 +219,7 @@ public sealed class MarketBridge : IDisposable
 
     private VenuePace PaceOf(Venue venue)
     {
-        lock (_gate)
+        lock (_paces)
         {
             if (!_paces.TryGetValue(venue, out var pace))
             {

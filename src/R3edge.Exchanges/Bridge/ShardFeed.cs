@@ -196,20 +196,27 @@ internal sealed class ShardFeed : IMarketListener, IDisposable
         var ids = wanted.Select(listing => listing.Id).ToHashSet();
         await ForgetAsync(ids).ConfigureAwait(false);
         var known = _strands.SelectMany(strand => strand.Instruments).ToHashSet();
-        var added = wanted.Where(listing => !known.Contains(listing.Id)).ToArray();
-        if (added.Length == 0)
+        var added = ids.Except(known).ToHashSet();
+        if (added.Count == 0)
         {
             return;
+        }
+
+        // A connection still brings what was taken off it: a second one of the same instrument would bring it twice.
+        foreach (var strand in _strands.Where(strand => strand.Subscribed.Overlaps(added)).ToArray())
+        {
+            await EndAsync(strand).ConfigureAwait(false);
+            added.UnionWith(strand.Instruments);
         }
 
         if (_strands.Count >= MostStrands)
         {
             // Many small connections become one again; what is missed meanwhile is fetched.
             await CloseAsync().ConfigureAwait(false);
-            added = [.. wanted];
+            added = ids;
         }
 
-        Connect(added);
+        Connect([.. wanted.Where(listing => added.Contains(listing.Id))]);
     }
 
     private async Task WaitForTheHubAsync()
@@ -242,6 +249,11 @@ internal sealed class ShardFeed : IMarketListener, IDisposable
             {
                 // The connection may be about to call; a writer that is left to the collector harms nobody.
                 _flowing.TryRemove(id, out _);
+                if (outbox.Accepted is { } last)
+                {
+                    _marks![id] = last; // Wanted again, it goes on there.
+                }
+
                 _publisher.Keep(outbox);
             }
 
@@ -264,9 +276,11 @@ internal sealed class ShardFeed : IMarketListener, IDisposable
             outbox.Begin(mark is { } last && now - last.Time <= _context.Options.LongestBackfill ? last : null, now);
         }
 
+        // Made before the lock is taken: whoever asks how the feed is must not wait for what happens on the way.
+        var strand = new FeedStrand(_context, _venue, listings, this, id => _outboxes.GetValueOrDefault(id)?.Accepted);
         lock (_strands)
         {
-            _strands.Add(new FeedStrand(_context, _venue, listings, this, id => _outboxes.GetValueOrDefault(id)?.Accepted));
+            _strands.Add(strand);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Ports;
 using R3edge.Exchanges.Tests.Connections;
@@ -105,6 +106,45 @@ public sealed class MarketBridgeTests : IAsyncLifetime
 
         wanted.Symbols = [];
         await UntilAsync(() => bridge.Bridge.Feeds.Count == 0, "the end of the feed");
+    }
+
+    [Fact]
+    public async Task Run_InstrumentThatIsWantedAgain_ComesOnceAndGoesOnWhereItWas()
+    {
+        var wanted = new Wanted(Btc, Eth);
+        await using var bridge = Start(wanted);
+        await UntilAsync(() => bridge.Bridge.Feeds is [{ Flowing: 2 }], "the flow of both");
+        await _venue.TradeAsync(Eth, 2);
+        await UntilAsync(() => _hub.Trades(Eth) == "1 2", "the first trades");
+
+        wanted.Symbols = [Btc];
+        await UntilAsync(() => bridge.Bridge.Feeds is [{ Instruments: 1 }], "the end of one");
+        await _venue.TradeAsync(Eth);
+        wanted.Symbols = [Btc, Eth];
+        await UntilAsync(() => bridge.Bridge.Feeds is [{ Flowing: 2 }], "the flow of both again");
+        await _venue.TradeAsync(Eth, 2);
+        await _venue.TradeAsync(Btc);
+
+        await UntilAsync(() => _hub.Trades(Btc) == "1" && _hub.Trades(Eth).EndsWith('5'), "the last trades");
+        Assert.Equal("1 2 3+ 4 5", _hub.Trades(Eth));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Feeds_AskedForWhileAConnectionIsMade_DoNotWaitForIt()
+    {
+        var answers = new ConcurrentQueue<bool>();
+        await using var bridge = new RunningBridge(_venue, new Wanted(Btc), _hub, _storage.Tables, "one", addressing: asked =>
+        {
+            // Somebody else asks how the bridge is, at this very moment.
+            var other = new Thread(() => _ = asked.Health);
+            other.Start();
+            answers.Enqueue(other.Join(TimeSpan.FromSeconds(10)));
+        });
+
+        await UntilAsync(() => answers.Count >= 2, "the list of instruments is read and a connection made");
+
+        Assert.DoesNotContain(false, answers);
+        await UntilAsync(() => bridge.Bridge.Feeds is [{ Flowing: 1 }], "the flow");
     }
 
     [Fact]

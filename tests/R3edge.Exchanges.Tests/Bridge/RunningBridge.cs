@@ -17,12 +17,17 @@ internal sealed class RunningBridge : IAsyncDisposable
     private readonly Task _run;
 
     public RunningBridge(
-        FakeBinance venue, IWantedInstruments wanted, IEventPublisher hub, ITableStore tables, string holder, Action<BridgeOptions>? change = null)
+        FakeBinance venue, IWantedInstruments wanted, IEventPublisher hub, ITableStore tables, string holder, Action<BridgeOptions>? change = null,
+        Action<MarketBridge>? addressing = null)
     {
         var options = Quick();
         change?.Invoke(options);
         Bridge = new MarketBridge(
-            wanted, hub, tables, _http, options, holder, TimeProvider.System, NullLogger<MarketBridge>.Instance, _ => venue.Addresses);
+            wanted, hub, tables, _http, options, holder, TimeProvider.System, NullLogger<MarketBridge>.Instance, _ =>
+            {
+                addressing?.Invoke(Bridge!);
+                return venue.Addresses;
+            });
         _run = Bridge.RunAsync(_stop.Token);
     }
 
