@@ -13,6 +13,11 @@ public interface IAccountHoldings
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyDictionary<string, decimal>> OfAsync(AccountId account, Venue venue, CancellationToken cancellationToken);
 
+    /// <summary>The venues at which something is held long.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<Venue>> VenuesAsync(AccountId account, CancellationToken cancellationToken);
+
     /// <summary>The last price at which the account has seen a market; null where it has seen none.</summary>
     /// <param name="account">The account.</param>
     /// <param name="instrument">The market.</param>
@@ -33,6 +38,13 @@ public sealed class EngineHoldings(AccountEngine engine) : IAccountHoldings
             .GroupBy(holding => holding.Key.Symbol.Split('-')[0], StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(holding => holding.Value.Quantity), StringComparer.Ordinal), cancellationToken)
             .ConfigureAwait(false) ?? new Dictionary<string, decimal>(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Venue>> VenuesAsync(AccountId account, CancellationToken cancellationToken) =>
+        await _engine.ReadAsync(
+            account,
+            known => known.Holdings.Where(holding => holding.Value.Quantity > 0m).Select(holding => holding.Key.Venue).Distinct().ToArray(),
+            cancellationToken).ConfigureAwait(false) ?? [];
 
     /// <inheritdoc/>
     public async Task<decimal?> PriceOfAsync(AccountId account, InstrumentId instrument, CancellationToken cancellationToken) =>

@@ -59,7 +59,7 @@ public sealed class OrderGatewayService : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes up the orders that were not over when the process ended.</summary>
+    /// <summary>Takes up the orders that were not over when the process ended, and compares what positions hold with the venues.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StorageException">They could not be read.</exception>
     public async Task ResumeAsync(CancellationToken cancellationToken)
@@ -67,7 +67,8 @@ public sealed class OrderGatewayService : IAsyncDisposable
         foreach (var account in await _store.AccountsAsync(cancellationToken).ConfigureAwait(false))
         {
             var orders = await _store.WorkingAsync(account, cancellationToken).ConfigureAwait(false);
-            foreach (var venue in orders.Select(order => order.Record.Order.Instrument.Venue).Distinct())
+            var held = await _holdings.VenuesAsync(account, cancellationToken).ConfigureAwait(false);
+            foreach (var venue in orders.Select(order => order.Record.Order.Instrument.Venue).Union(held))
             {
                 await LaneAsync(account, venue, cancellationToken).ConfigureAwait(false);
             }

@@ -121,7 +121,8 @@ public sealed class OrderRuns : IAsyncDisposable
         foreach (var account in await _store.AccountsAsync(cancellationToken).ConfigureAwait(false))
         {
             var working = await _store.WorkingAsync(account, cancellationToken).ConfigureAwait(false);
-            lanes.AddRange(working.Select(order => order.Record.Order.Instrument.Venue).Distinct().Select(venue => (account, venue)));
+            var held = reconciles ? await _holdings.VenuesAsync(account, cancellationToken).ConfigureAwait(false) : [];
+            lanes.AddRange(working.Select(order => order.Record.Order.Instrument.Venue).Union(held).Select(venue => (account, venue)));
         }
 
         await Parallel.ForEachAsync(

@@ -85,6 +85,9 @@ public sealed class AccountLaneFaultTests
         public Task<IReadOnlyDictionary<string, decimal>> OfAsync(AccountId account, Venue venue, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyDictionary<string, decimal>>(new Dictionary<string, decimal>());
 
+        public Task<IReadOnlyList<Venue>> VenuesAsync(AccountId account, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<Venue>>([]);
+
         public Task<decimal?> PriceOfAsync(AccountId account, InstrumentId instrument, CancellationToken cancellationToken) =>
             Task.FromResult<decimal?>(null);
     }

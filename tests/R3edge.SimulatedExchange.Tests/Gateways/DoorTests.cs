@@ -19,7 +19,7 @@ public class DoorTests
     [InlineData(LiveTrading.Key, "test-secret", 5, HttpStatusCode.BadRequest, "-1021")]
     public async Task SignedRequest_IsLetIn_OnlyWithItsKeySignatureAndTime(string key, string secret, int seconds, HttpStatusCode status, string text)
     {
-        await using var trading = await LiveTrading.StartAsync(Venue.Binance);
+        await using var trading = await LiveTrading.StartAsync("binance");
         var time = (TimeProvider.System.GetUtcNow().AddSeconds(seconds)).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var query = $"recvWindow=5000&timestamp={time}";
         using var http = new HttpClient();
@@ -38,7 +38,7 @@ public class DoorTests
     [InlineData("kucoin")]
     public async Task Reconciliation_TellsOfStrangersAndOfWhatIsMissing_AndTouchesNothing(string venue)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(venue);
         var price = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
         var id = await trading.OpenAsync(0.5m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(price * 0.95m) });
         await trading.UntilAsync(() => trading.OpenOrders().Length == 1, "the stop rests");

@@ -25,11 +25,14 @@ internal sealed class LiveTrading : IAsyncDisposable
     public static readonly DateTime Start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly CancellationToken Never = CancellationToken.None;
     private readonly HttpClient _http = new();
+    private readonly bool _isPassing;
+    private int _processes;
     private uint _signals;
 
-    private LiveTrading(ExchangeServer exchange, Venue venue)
+    private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing)
     {
         Exchange = exchange;
+        _isPassing = isPassing;
         var listed = exchange.Instruments[0];
         Instrument = new Instrument(new InstrumentId(venue, listed.Id.Symbol), listed.TickSize, listed.LotSize, listed.MinimumNotional);
         Engine = new AccountEngine(Tables, Hubs, NullLogger<AccountEngine>.Instance);
@@ -48,14 +51,22 @@ internal sealed class LiveTrading : IAsyncDisposable
 
     public AccountEngine Engine { get; }
 
-    public OrderGatewayService Gateway { get; private set; }
+    public ITestedGateway Gateway { get; private set; }
 
     public ExchangeAccount Customer => Exchange.Core.Account(Key)!;
 
     public MatchingEngine Market => Exchange.Core.Engines[0];
 
-    public static async Task<LiveTrading> StartAsync(Venue venue, FaultPlan? faults = null, int tradesPerBar = 60)
+    /// <summary>Venues, each with a gateway that lives on and with processes that take turns.</summary>
+    public static TheoryData<string> Scenes() => ["binance", "kucoin", "binance, in turns", "kucoin, in turns"];
+
+    /// <summary>The venue of a scene.</summary>
+    public static Venue VenueOf(string scene) => new(scene.Split(',')[0]);
+
+    /// <summary>Starts a scene.</summary>
+    public static async Task<LiveTrading> StartAsync(string scene, FaultPlan? faults = null, int tradesPerBar = 60)
     {
+        var venue = VenueOf(scene);
         var exchange = await ExchangeServer.StartAsync(
             new ExchangeOptions
             {
@@ -67,7 +78,7 @@ internal sealed class LiveTrading : IAsyncDisposable
             TimeProvider.System,
             Never);
         exchange.AdvanceTo(Start.AddSeconds(30));
-        var trading = new LiveTrading(exchange, venue);
+        var trading = new LiveTrading(exchange, venue, scene.EndsWith("in turns", StringComparison.Ordinal));
         await trading.Engine.OpenAsync(Account, new AccountSettings { Cash = 1_000_000m }, Never);
         return trading;
     }
@@ -132,21 +143,34 @@ internal sealed class LiveTrading : IAsyncDisposable
         _http.Dispose();
     }
 
-    private OrderGatewayService CreateGateway()
+    private ITestedGateway CreateGateway()
     {
         var secrets = new GivenSecrets(
             ("binance-api-key", Key), ("binance-api-secret", "test-secret"), ("kucoin-api-key", Key), ("kucoin-api-secret", "test-secret"),
             ("kucoin-api-passphrase", "test-pass"));
         var gateways = new VenueGateways(
             secrets, _http, TimeProvider.System, allowLive: true, _ => new VenueAddresses(Exchange.Rest, Exchange.BinanceApi),
-            new FeedOptions { FirstBackoff = TimeSpan.FromMilliseconds(50), LongestBackoff = TimeSpan.FromMilliseconds(400), AnswerTimeout = TimeSpan.FromSeconds(3) });
-        return new OrderGatewayService(
-            gateways, Tables, Hubs, new EngineHoldings(Engine), new GatewayOptions(), TimeProvider.System, NullLogger<OrderGatewayService>.Instance);
+            new FeedOptions
+            {
+                FirstBackoff = TimeSpan.FromMilliseconds(50),
+                LongestBackoff = TimeSpan.FromMilliseconds(400),
+                AnswerTimeout = TimeSpan.FromSeconds(3),
+            });
+        var (holdings, options) = (new EngineHoldings(Engine), new GatewayOptions { TargetAge = TimeSpan.Zero });
+        return _isPassing
+            ? new PassingGateway(
+                number => new OrderRuns(
+                    gateways, Tables, Hubs, holdings, options, $"{++_processes}~{number}", TimeProvider.System, NullLogger<OrderRuns>.Instance),
+                Account)
+            : new LivingGateway(new OrderGatewayService(
+                gateways, Tables, Hubs, holdings, options, TimeProvider.System, NullLogger<OrderGatewayService>.Instance));
     }
 
-    private sealed class ForwardingStage(Func<OrderGatewayService> gateway) : Application.Ports.Events.IPartitionHandler
+    private sealed class ForwardingStage(Func<ITestedGateway> gateway) : Application.Ports.Events.IPartitionHandler
     {
         public ValueTask HandleAsync(Application.Ports.Events.ReceivedEvent received, CancellationToken cancellationToken) =>
-            new OrderGatewayStage(gateway()).HandleAsync(received, cancellationToken);
+            gateway().Intents.HandleAsync(received, cancellationToken);
+
+        public ValueTask SettleAsync(CancellationToken cancellationToken) => gateway().Intents.SettleAsync(cancellationToken);
     }
 }

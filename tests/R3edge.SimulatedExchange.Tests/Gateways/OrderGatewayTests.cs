@@ -8,13 +8,11 @@ namespace R3edge.SimulatedExchange.Tests.Gateways;
 /// <summary>From a position's decision over the wire to the exchange and back.</summary>
 public class OrderGatewayTests
 {
-    public static TheoryData<string> Venues() => ["binance", "kucoin"];
-
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Entry_OverTheWire_FillsAndItsStopRestsAtTheVenue(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Entry_OverTheWire_FillsAndItsStopRestsAtTheVenue(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(scene);
         var price = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
 
         var id = await trading.OpenAsync(0.5m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(price * 0.95m) });
@@ -30,10 +28,10 @@ public class OrderGatewayTests
     }
 
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Exit_CancelsTheStopFirst_AndTheBooksOfBothSidesAgree(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Exit_CancelsTheStopFirst_AndTheBooksOfBothSidesAgree(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(scene);
         var price = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
         var id = await trading.OpenAsync(0.5m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(price * 0.95m) });
         await trading.UntilAsync(() => trading.OpenOrders().Length == 1, "the stop rests");
@@ -48,10 +46,10 @@ public class OrderGatewayTests
     }
 
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Intents_DeliveredThreeTimes_AreSentOnce(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Intents_DeliveredThreeTimes_AreSentOnce(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(scene);
         trading.Hubs.Deliveries = 3;
         var id = await trading.OpenAsync(0.5m, OrderTerms.Market, ExitPlan.None);
         await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Entered.Quantity == 0.5m, "the entry fills");
@@ -63,10 +61,10 @@ public class OrderGatewayTests
     }
 
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Order_AcceptedButAnsweredWith503_IsFoundByAQueryAndNotSentAgain(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Order_AcceptedButAnsweredWith503_IsFoundByAQueryAndNotSentAgain(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue), new FaultPlan { UnavailableAfterAccepting = 1.0 });
+        await using var trading = await LiveTrading.StartAsync(scene, new FaultPlan { UnavailableAfterAccepting = 1.0 });
 
         var id = await trading.OpenAsync(0.5m, OrderTerms.Market, ExitPlan.None);
 
@@ -76,10 +74,10 @@ public class OrderGatewayTests
     }
 
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Gateway_ThatDiesWithAnOrderAtTheVenue_HearsOfItsFillAfterwards(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Gateway_ThatDiesWithAnOrderAtTheVenue_HearsOfItsFillAfterwards(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(scene);
         var bid = trading.Look(() => trading.Market.Best(Side.Buy)!.Value);
         var id = await trading.OpenAsync(0.01m, OrderTerms.Limit(bid), ExitPlan.None);
         await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.WorkingOrders[0].IsAcknowledged, "the order rests");
@@ -99,10 +97,10 @@ public class OrderGatewayTests
     }
 
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Entry_TheVenueWouldRefuse_ComesBackByNameWithoutBeingSent(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Entry_TheVenueWouldRefuse_ComesBackByNameWithoutBeingSent(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(scene);
 
         var id = await trading.OpenAsync(0.00001m, OrderTerms.Limit(1_000m), ExitPlan.None);
 
@@ -114,10 +112,10 @@ public class OrderGatewayTests
     }
 
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Target_BesideAStop_IsHeldUntilTheMarketTouchesIt_ThenTradesAndTheStopShrinks(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Target_BesideAStop_IsHeldUntilTheMarketTouchesIt_ThenTradesAndTheStopShrinks(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(scene);
         var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
         var target = ask + 50m;
         var id = await trading.OpenAsync(
@@ -140,10 +138,10 @@ public class OrderGatewayTests
     }
 
     [Theory]
-    [MemberData(nameof(Venues))]
-    public async Task Gateway_ThatDiesWhileATargetTrades_PutsBackAStopForWhatIsLeft(string venue)
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Gateway_ThatDiesWhileATargetTrades_PutsBackAStopForWhatIsLeft(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(new Venue(venue));
+        await using var trading = await LiveTrading.StartAsync(scene);
         var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
         var target = ask + 50m;
         var id = await trading.OpenAsync(
