@@ -1,21 +1,12 @@
 using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Domain.Execution;
-using R3edge.Domain.Markets;
 
 namespace R3edge.Application.Gateways;
 
 /// <content>The records of the lane's orders, in memory as they are stored.</content>
 internal sealed partial class AccountLane
 {
-    /// <summary>Whether an order is a target that waits for its price.</summary>
-    public static bool IsHeldTarget(GatewayOrder order) => order.IsHeld && order.Order.Role == OrderRole.Target;
-
-    /// <summary>Whether the market has come to the price of a target.</summary>
-    public static bool IsReached(GatewayOrder target, BestPrices best) => target.Order.Side == Side.Sell
-        ? best.Bid >= target.Order.Terms.LimitPrice
-        : best.Ask <= target.Order.Terms.LimitPrice;
-
     private void Load(IReadOnlyList<StoredOrder> orders)
     {
         foreach (var (order, version) in orders)

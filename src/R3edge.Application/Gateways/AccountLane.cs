@@ -119,12 +119,10 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
             _prices[instrument] = (bid + ask) / 2m;
         }
 
-        foreach (var target in All().Where(order => IsHeldTarget(order) && order.Order.Instrument == instrument))
+        var best = new BestPrices(bid, ask);
+        foreach (var target in All().Where(order => order.Order.Instrument == instrument && order.IsReachedBy(best)))
         {
-            if (IsReached(target, new BestPrices(bid, ask)))
-            {
-                _work.Touch(target.Order.Id, Now);
-            }
+            _work.Touch(target.Order.Id, Now);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using R3edge.Application.Json;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Tracking;
 
 namespace R3edge.Application.Gateways;
@@ -55,9 +56,14 @@ public sealed record GatewayOrder(
     [JsonIgnore]
     public bool IsOver => Phase == GatewayPhase.Over;
 
-    /// <summary>Whether it is a target that waits here until the market touches its price.</summary>
+    /// <summary>Whether it waits here, because the venue cannot hold it beside another order of its position.</summary>
     [JsonIgnore]
     public bool IsHeld => Phase == GatewayPhase.Held;
+
+    /// <summary>Whether it is a target that waits here and the market has come to its price.</summary>
+    /// <param name="best">The market's best prices.</param>
+    public bool IsReachedBy(BestPrices best) => IsHeld && Order.Role == OrderRole.Target
+        && (Order.Side == Side.Sell ? best.Bid >= Order.Terms.LimitPrice : best.Ask <= Order.Terms.LimitPrice);
 }
 
 /// <summary>A record as it is stored.</summary>

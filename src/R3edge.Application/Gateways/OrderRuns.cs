@@ -150,7 +150,7 @@ public sealed class OrderRuns : IAsyncDisposable
             {
                 var slot = SlotOf(account, instrument.Venue);
                 var held = await HeldAsync(slot, account, cancellationToken).ConfigureAwait(false);
-                if (held.Any(order => order.Order.Instrument == instrument && AccountLane.IsReached(order, best)))
+                if (held.Any(order => order.Order.Instrument == instrument && order.IsReachedBy(best)))
                 {
                     var errand = Errand() with { Quotes = new Dictionary<InstrumentId, BestPrices> { [instrument] = best } };
                     await RunAsync(account, instrument.Venue, errand, _options.RunPatience, cancellationToken).ConfigureAwait(false);
@@ -183,7 +183,7 @@ public sealed class OrderRuns : IAsyncDisposable
 
         var read = _time.GetTimestamp();
         var working = await _store.WorkingAsync(account, cancellationToken).ConfigureAwait(false);
-        GatewayOrder[] held = [.. working.Select(order => order.Record).Where(AccountLane.IsHeldTarget)];
+        GatewayOrder[] held = [.. working.Select(order => order.Record).Where(order => order.IsHeld)];
         slot.Held = new HeldTargets(read, held);
         return held;
     }

@@ -80,18 +80,6 @@ public sealed class AccountLaneFaultTests
             Task.FromResult<(IOrderGateway?, string)>((gateway, ""));
     }
 
-    private sealed class NoHoldings : IAccountHoldings
-    {
-        public Task<IReadOnlyDictionary<string, decimal>> OfAsync(AccountId account, Venue venue, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<string, decimal>>(new Dictionary<string, decimal>());
-
-        public Task<IReadOnlyList<Venue>> VenuesAsync(AccountId account, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<Venue>>([]);
-
-        public Task<decimal?> PriceOfAsync(AccountId account, InstrumentId instrument, CancellationToken cancellationToken) =>
-            Task.FromResult<decimal?>(null);
-    }
-
     private sealed class FaultyGateway : IOrderGateway
     {
         public ConcurrentQueue<string> Placed { get; } = [];

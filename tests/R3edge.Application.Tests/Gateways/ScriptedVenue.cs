@@ -1,0 +1,122 @@
+using R3edge.Application.Ports.Venues;
+using R3edge.Application.Tests.Trading;
+using R3edge.Domain.Execution;
+using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
+
+namespace R3edge.Application.Tests.Gateways;
+
+/// <summary>A venue that keeps orders and answers as it is told to, and the gateways of all processes to it.</summary>
+internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, VenueOrderState> _orders = [];
+    private readonly List<string> _placed = [];
+
+    /// <summary>Client order ids in the order in which they came, repetitions included.</summary>
+    public IReadOnlyList<string> Placed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _placed];
+            }
+        }
+    }
+
+    /// <summary>How many gateways were opened.</summary>
+    public int Opened { get; private set; }
+
+    /// <summary>Why no gateway can be opened; null where one can.</summary>
+    public string? Closed { get; set; }
+
+    /// <summary>Told before an order is taken: an answer to give instead, or null to take it.</summary>
+    public Func<VenueOrder, Task<VenueAnswer<VenueOrderState>?>>? BeforePlacing { get; set; }
+
+    /// <summary>Told when the rules are asked for.</summary>
+    public Func<Task>? BeforeRules { get; set; }
+
+    /// <summary>How an order stands that is taken.</summary>
+    public OrderStatus TakenAs { get; set; } = OrderStatus.Accepted;
+
+    public Task<(IOrderGateway? Gateway, string Reason)> OpenAsync(UserId user, Venue venue, CancellationToken cancellationToken)
+    {
+        Opened++;
+        return Task.FromResult<(IOrderGateway?, string)>(Closed is { } reason ? (null, reason) : (new Gateway(this), ""));
+    }
+
+    /// <summary>An order has filled.</summary>
+    public void Fill(string clientId, decimal quantity, decimal price)
+    {
+        lock (_lock)
+        {
+            _orders[clientId] = _orders[clientId] with
+            {
+                Status = OrderStatus.Filled,
+                FilledQuantity = quantity,
+                FilledNotional = quantity * price,
+                Fees = 1m,
+            };
+        }
+    }
+
+    private async Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order)
+    {
+        if (BeforePlacing is { } script && await script(order) is { } answer)
+        {
+            return answer;
+        }
+
+        lock (_lock)
+        {
+            _placed.Add(order.ClientId);
+            _orders[order.ClientId] = new VenueOrderState(order.ClientId, "7", TakenAs, 0m, 0m, 0m, time.GetUtcNow().UtcDateTime);
+            return VenueAnswer.Of(_orders[order.ClientId]);
+        }
+    }
+
+    private VenueAnswer<VenueOrderState> Find(string clientId)
+    {
+        lock (_lock)
+        {
+            return _orders.TryGetValue(clientId, out var state)
+                ? VenueAnswer.Of(state)
+                : new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There is no such order.");
+        }
+    }
+
+    private sealed class Gateway(ScriptedVenue venue) : IOrderGateway
+    {
+        public Venue Venue => AccountScene.Bitcoin.Id.Venue;
+
+        public TimeSpan RequestLifetime => TimeSpan.FromSeconds(6);
+
+        public string ClientId(OrderId order, int attempt) => $"{order}-{attempt}";
+
+        public async Task<VenueAnswer<OrderRules>> RulesAsync(InstrumentId instrument, CancellationToken cancellationToken)
+        {
+            await (venue.BeforeRules?.Invoke() ?? Task.CompletedTask);
+            return VenueAnswer.Of(new OrderRules(AccountScene.Bitcoin, 0m, null, true));
+        }
+
+        public Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order, CancellationToken cancellationToken) => venue.PlaceAsync(order);
+
+        public Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
+            Task.FromResult(venue.Find(clientId));
+
+        public Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
+            Task.FromResult(venue.Find(clientId));
+
+        public Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken) =>
+            Task.FromResult(VenueAnswer.Of<IReadOnlyList<VenueOrderState>>([]));
+
+        public Task<VenueAnswer<IReadOnlyList<VenueBalance>>> BalancesAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(VenueAnswer.Of<IReadOnlyList<VenueBalance>>([]));
+
+        public Task RunUserStreamAsync(IUserStreamListener listener, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nobody listens here.");
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
