@@ -18,6 +18,7 @@ public sealed class HelpTests : IDisposable
         // The examples name files that the reader has; here each is a market of the timeframe in its name.
         await CommandLineRun.Succeeds("data", "simulate", "--instruments", "1", "--timeframe", "1h", "--out", _folder.File("1h"));
         await CommandLineRun.Succeeds("data", "simulate", "--instruments", "1", "--timeframe", "1m", "--days", "5", "--out", _folder.File("1m"));
+        _folder.Write("BTC-USDT_trades.csv", "time,trade_id,price,quantity,side", "2024-01-01T00:00:01Z,1,10,2,buy", "2024-01-01T00:01:01Z,2,11,2,sell");
         foreach (var path in Commands)
         {
             var help = await CommandLineRun.Succeeds([.. path, "--help"]);
@@ -50,7 +51,7 @@ public sealed class HelpTests : IDisposable
     private string Localized(string word) => word switch
     {
         "market" or "years" => _folder.File(word),
-        "table.csv" or "runs.csv" or "btc-1h-clean.csv" or "btc-1h.csv.gz" => _folder.File(word),
+        "table.csv" or "runs.csv" or "btc-1h-clean.csv" or "btc-1h.csv.gz" or "BTC-USDT_trades.csv" => _folder.File(word),
         "btc-1h.csv" or "BTCUSDT-1h-2025-01.csv" => Path.Combine(_folder.File("1h"), "ALPHA-USD_1h.csv"),
         "btc-1m.csv" or "btc-1m.csv.gz" or "dump.csv.gz" => Path.Combine(_folder.File("1m"), "ALPHA-USD_1m.csv"),
         _ => word,

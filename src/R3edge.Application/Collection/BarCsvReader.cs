@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using R3edge.Domain.Markets;
@@ -19,15 +18,6 @@ public static class BarCsvReader
     private const int LongestField = 4096;
     private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private enum Packing
-    {
-        None,
-        Gzip,
-        Zip,
-    }
-
     /// <summary>Reads every row.</summary>
     /// <param name="stream">The content; stays open.</param>
     /// <param name="sourceName">The file as the user named it, for errors.</param>
@@ -45,27 +35,7 @@ public static class BarCsvReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(sourceName);
-        try
-        {
-            var content = Seekable(stream);
-            var packing = DetectPacking(content);
-            if (packing == Packing.Zip)
-            {
-                return DataError.InFile(sourceName, "this is a zip archive; unpack it first");
-            }
-
-            using var unpacked = packing == Packing.Gzip ? Gunzip.Unpack(content) : null;
-            using var text = new StreamReader(unpacked ?? content, StrictUtf8, true, bufferSize: 1 << 16, leaveOpen: true);
-            return ReadText(text, sourceName, timeframe, isTimeframeKnown);
-        }
-        catch (DecoderFallbackException)
-        {
-            return DataError.InFile(sourceName, "this is not a text file in UTF-8; bars are read from CSV, plain or gzipped");
-        }
-        catch (InvalidDataException)
-        {
-            return DataError.InFile(sourceName, "the gzip file is damaged or incomplete");
-        }
+        return PackedText.Read(stream, sourceName, "bars", text => ReadText(text, sourceName, timeframe, isTimeframeKnown));
     }
 
     private static DataResult<BarTable> ReadText(TextReader text, string source, Timeframe? timeframe, bool isTimeframeKnown)
@@ -215,30 +185,5 @@ public static class BarCsvReader
         return double.TryParse(field, Plain | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _)
             ? $"'{shown}' has a comma; write numbers with a decimal point and without thousands separators"
             : $"'{shown}' is not a number";
-    }
-
-    private static Stream Seekable(Stream stream)
-    {
-        if (stream.CanSeek)
-        {
-            return stream;
-        }
-
-        var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        copy.Position = 0;
-        return copy;
-    }
-
-    // By the first bytes and not by the name: files get renamed, and a name that lies must not read as garbage.
-    private static Packing DetectPacking(Stream content)
-    {
-        Span<byte> magic = stackalloc byte[4];
-        var start = content.Position;
-        magic = magic[..content.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false)];
-        content.Position = start;
-        return magic.StartsWith("PK\u0003\u0004"u8) ? Packing.Zip
-            : magic.StartsWith<byte>([0x1f, 0x8b]) ? Packing.Gzip
-            : Packing.None;
     }
 }

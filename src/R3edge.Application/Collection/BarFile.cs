@@ -16,33 +16,7 @@ public static class BarFile
     public static DataResult<BarTable> ReadRows(string path, Timeframe? timeframe = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
-        {
-            return DataError.InFile("''", "a file of bars needs a name");
-        }
-
-        try
-        {
-            if (Directory.Exists(path))
-            {
-                return DataError.InFile(path, "this is a folder, not a file");
-            }
-
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return BarCsvReader.Read(stream, path, timeframe);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return DataError.InFile(path, "there is no such file");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return DataError.InFile(path, "you have no permission to read this file");
-        }
-        catch (IOException exception)
-        {
-            return DataError.InFile(path, $"the file cannot be read ({exception.Message.TrimEnd('.')})");
-        }
+        return DataFile.Read(path, "bars", stream => BarCsvReader.Read(stream, path, timeframe));
     }
 
     /// <summary>Reads a file whose times strictly increase and whose bars are all possible.</summary>

@@ -112,9 +112,10 @@ public static class CliOptions
     }
 
     /// <summary>The file of bars that a command reads.</summary>
-    public static Argument<string> BarFileArgument() => new("FILE")
+    /// <param name="other">What else it may be.</param>
+    public static Argument<string> BarFileArgument(string other = "") => new("FILE")
     {
-        Description = "Bars as CSV, plain or gzipped: time,open,high,low,close,volume, or a Binance dump",
+        Description = $"Bars as CSV, plain or gzipped: time,open,high,low,close,volume, or a Binance dump{other}",
     };
 
     /// <summary>Whether the user gave an option, rather than leaving it at its default.</summary>

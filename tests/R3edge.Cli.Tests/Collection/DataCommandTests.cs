@@ -177,6 +177,35 @@ public sealed class DataCommandTests : IDisposable
         Assert.Equal($"{day}2024-01-02T00:00:00Z,34,41,33,40,165\n", both); // 25 + 26 + ... + 30 = 165
     }
 
+    // Minute 0: 10, 12, 9 with 0.5 bought of 1.75; minute 1 is quiet; minute 2 has one trade, which might not be the last.
+    [Fact]
+    public async Task Resample_TradesToMinutes_BuildsTheirBars()
+    {
+        var file = Trades(
+            "2024-01-01T00:00:10.000000001Z,7,10.0,0.50,buy", "2024-01-01T00:00:10.000000001Z,8,12,1,sell", "2024-01-01T00:00:59.999Z,9,9,0.25,sell",
+            "2024-01-01T00:02:00Z,10,11,3,buy");
+        var whole = await CommandLineRun.Succeeds("data", "resample", file, "--timeframe", "1m", "--out", "-");
+        var all = await CommandLineRun.Succeeds("data", "resample", file, "--timeframe", "1m", "--out", "-", "--include-incomplete", "--fill-gaps");
+
+        Assert.Equal($"{Header},taker_buy_volume\n2024-01-01T00:00:00Z,10,12,9,9,1.75,0.5\n", whole);
+        Assert.Equal($"{whole}2024-01-01T00:01:00Z,9,9,9,9,0,0\n2024-01-01T00:02:00Z,11,11,11,11,3,3\n", all);
+        Assert.Equal(
+            $"Wrote 1 bar of 1m, 2024-01-01T00:00:00Z to 2024-01-01T00:00:00Z, to {_folder.File("bars.csv")}.\n"
+            + "The first bar holds only what follows 2024-01-01T00:00:10Z, where the data begins.\n"
+            + "The last bar is left out because more might have traded in it; --include-incomplete keeps it.\n",
+            await CommandLineRun.Succeeds("data", "resample", file, "--timeframe", "1m", "--out", _folder.File("bars.csv")));
+    }
+
+    [Theory]
+    [InlineData("line 3: '2024-01-01T00:01:10Z,8,1,1' is no trade; one is time,trade_id,price,quantity,side", "2024-01-01T00:01:10Z,8,1,1")]
+    [InlineData("line 3: '2024-01-01T00:01:10Z,8,0,1,buy' is no trade; one is time,trade_id,price,quantity,side", "2024-01-01T00:01:10Z,8,0,1,buy")]
+    [InlineData("line 3: the time 2024-01-01T00:00:59Z is in a bar of 1m that a trade before it has closed", "2024-01-01T00:00:59Z,8,1,1,buy")]
+    public async Task Resample_TradesThatAreNone_NamesTheLine(string problem, string row)
+    {
+        var file = Trades("2024-01-01T00:01:00Z,7,1,1,buy", row);
+        Assert.Equal($"{file}, {problem}", await CommandLineRun.IsRefused("data", "resample", file, "--timeframe", "1m", "--out", "-"));
+    }
+
     [Fact]
     public async Task Resample_ToAShorterTimeframe_IsRefused()
     {
@@ -248,6 +277,8 @@ public sealed class DataCommandTests : IDisposable
         "2024-01-01T02:00:00Z,12,14,11,13,301",
         "2024-01-01T06:00:00Z,12,14,11,13,0",
         "2024-01-01T07:07:00Z,12,14,11,13,5");
+
+    private string Trades(params string[] rows) => _folder.Write("trades.csv", ["time,trade_id,price,quantity,side", .. rows]);
 
     private string Hours(int count) => _folder.Write(
         "hours.csv",

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using R3edge.Application.Collection;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Markets.Simulation;
 using R3edge.Exchanges.Tests.Connections;
 using R3edge.SimulatedExchange;
@@ -96,6 +98,30 @@ public sealed class DataDownloadTradesTests : IAsyncLifetime
             ("--venue", "kucoin"), ("--symbol", "ALPHA-USD"), ("--from", "2024-01-01T04:55:00Z"), ("--out", _folder.File("older.csv"))));
         Assert.StartsWith("kucoin gives only the last 100 trades of kucoin/ALPHA-USD, the oldest of 2024-01-01T04:5", sentence, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("older.csv")));
+    }
+
+    // The exchange keeps minute bars of its own.
+    [Fact]
+    public async Task Download_ThenResample_GivesTheBarsOfTheExchange()
+    {
+        var (bars, resampled) = (_folder.File("bars.csv"), _folder.File("resampled.csv"));
+        await CommandLineRun.Succeeds(Arguments(("--to", "2024-01-01T02:00:00Z")));
+        await CommandLineRun.Succeeds("data", "resample", Out, "--timeframe", "1m", "--include-incomplete", "--out", resampled);
+        await CommandLineRun.Succeeds(
+            [.. Arguments(("--to", "2024-01-01T02:00:00Z"), ("--out", bars)).Where(word => word != "--trades"), "--timeframe", "1m"]);
+
+        var (built, given) = (Load(resampled), Load(bars));
+        Assert.Equal(120, given.Count);
+        Assert.Equal(given.OpenTicks.ToArray(), built.OpenTicks.ToArray());
+        for (var i = 0; i < given.Count; i++)
+        {
+            var (one, other) = (given[i], built[i]);
+            Assert.Equal((one.Open, one.High, one.Low, one.Close), (other.Open, other.High, other.Low, other.Close));
+            Assert.Equal(one.Volume, other.Volume, 9);
+            Assert.Equal(one.TakerBuyVolume!.Value, other.TakerBuyVolume!.Value, 9);
+        }
+
+        static BarSeries Load(string path) => BarFile.Load(path).TryGet(out var series, out var error) ? series : throw new InvalidDataException(error.ToString());
     }
 
     [Fact]

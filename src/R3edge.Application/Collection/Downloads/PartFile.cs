@@ -102,19 +102,19 @@ public sealed class PartFile : IDisposable
     private void Begin(string request)
     {
         var (position, good, rows, isFirst) = (0L, 0L, 0L, true);
-        foreach (var (line, end) in WholeLines())
+        foreach (var (mark, end) in WholeLines())
         {
-            if (isFirst && line != request)
+            if (isFirst && mark != request)
             {
                 throw new InvalidDataException("it is the part of another download");
             }
 
             position = end;
             rows++;
-            if (line.StartsWith(Mark, StringComparison.Ordinal))
+            if (mark is not null)
             {
                 Rows += isFirst ? 0 : rows - 1;
-                Through = isFirst ? null : line[Mark.Length..];
+                Through = isFirst ? null : mark[Mark.Length..];
                 (good, rows) = (position, 0);
             }
 
@@ -130,23 +130,33 @@ public sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>The lines that end, each with where the next begins.</summary>
-    private IEnumerable<(string Line, long End)> WholeLines()
+    /// <summary>The lines that end, each with where the next begins. Rows, of which there may be millions, are not read: null.</summary>
+    private IEnumerable<(string? Mark, long End)> WholeLines()
     {
         _stream.Position = 0;
-        var (line, position) = (new List<byte>(), 0L);
-        for (var next = _stream.ReadByte(); next >= 0; next = _stream.ReadByte())
+        using var line = new MemoryStream();
+        var (buffer, position) = (new byte[1 << 16], 0L);
+        for (var count = _stream.Read(buffer); count > 0; count = _stream.Read(buffer))
         {
-            position++;
-            if (next == '\n')
+            var start = 0;
+            for (var end = IndexOf(start); end >= 0; end = IndexOf(start))
             {
-                yield return (Utf8.GetString([.. line]), position);
-                line.Clear();
+                line.Write(buffer, start, end - start);
+                start = end + 1;
+                yield return (MarkIn(line), position + start);
+                line.SetLength(0);
             }
-            else
-            {
-                line.Add((byte)next);
-            }
+
+            line.Write(buffer, start, count - start);
+            position += count;
+
+            int IndexOf(int from) => Array.IndexOf(buffer, (byte)'\n', from, count - from);
         }
+    }
+
+    private static string? MarkIn(MemoryStream line)
+    {
+        var text = line.GetBuffer().AsSpan(0, (int)line.Length);
+        return text.StartsWith("# "u8) ? Utf8.GetString(text) : null;
     }
 }

@@ -92,13 +92,13 @@ public sealed class TradeDownload(ITradeHistorySource source, TimeProvider time)
         var (count, first, last, firstId, lastId) = (0L, default(DateTime), default(DateTime), 0L, 0L);
         foreach (var row in part.ReadRows())
         {
-            if (!TradeCsv.TryRead(row, out last, out var id) || (count > 0 && id <= lastId))
+            if (!TradeCsv.TryRead(row, out var trade) || (count > 0 && trade.Sequence <= lastId))
             {
                 throw new InvalidDataException($"'{row}' is no trade behind number {lastId}");
             }
 
-            (first, firstId) = count == 0 ? (last, id) : (first, firstId);
-            (lastId, count) = (id, count + 1);
+            (first, firstId) = count == 0 ? (trade.Time, trade.Sequence) : (first, firstId);
+            (last, lastId, count) = (trade.Time, trade.Sequence, count + 1);
             writer.Write(row);
             writer.Write('\n');
         }

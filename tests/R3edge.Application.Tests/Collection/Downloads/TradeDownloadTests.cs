@@ -1,3 +1,4 @@
+using R3edge.Application.Collection;
 using R3edge.Application.Collection.Downloads;
 using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
@@ -77,8 +78,8 @@ public sealed class TradeDownloadTests : IDisposable
     {
         var line = TradeCsv.Format(new PastTrade(nanoseconds, 42283.50m, 0.00000001m, Side.Sell, 7));
         Assert.Equal($"{time},7,42283.50,0.00000001,sell", line);
-        Assert.True(TradeCsv.TryRead(line, out var read, out var id));
-        Assert.Equal((nanoseconds / 100 * 100, 7L), ((read - DateTime.UnixEpoch).Ticks * 100, id));
+        Assert.True(TradeCsv.TryRead(line, out var trade));
+        Assert.Equal((nanoseconds / 100 * 100, 7L), ((trade.Time - DateTime.UnixEpoch).Ticks * 100, trade.Sequence));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Globalization;
 using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
 
-namespace R3edge.Application.Collection.Downloads;
+namespace R3edge.Application.Collection;
 
 /// <summary>
 /// Past trades as lines of CSV: <c>time,trade_id,price,quantity,side</c>. Times in ISO-8601 with a Z and as many places as the venue
@@ -31,23 +31,29 @@ public static class TradeCsv
         return string.Create(CultureInfo.InvariantCulture, $"{time},{trade.Id},{trade.Price},{trade.Quantity},{side}");
     }
 
-    /// <summary>Reads what a line says.</summary>
+    /// <summary>Reads a line.</summary>
     /// <param name="line">A line that <see cref="Format"/> wrote.</param>
-    /// <param name="time">The UTC time; finer than 100 nanoseconds is cut off.</param>
-    /// <param name="id">The number of the trade.</param>
+    /// <param name="trade">The trade as market data.</param>
     /// <returns>Whether it is such a line.</returns>
-    public static bool TryRead(ReadOnlySpan<char> line, out DateTime time, out long id)
+    public static bool TryRead(ReadOnlySpan<char> line, out Trade trade)
     {
-        (time, id) = (default, 0);
+        trade = default;
         Span<Range> fields = stackalloc Range[Columns + 1];
-        return line.Split(fields, ',') == Columns
-            && IsoTime.TryParse(line[fields[0]], out time)
-            && long.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out id)
-            && IsPositive(line[fields[2]])
-            && IsPositive(line[fields[3]])
-            && line[fields[4]] is "buy" or "sell";
+        if (line.Split(fields, ',') != Columns
+            || !IsoTime.TryParse(line[fields[0]], out var time)
+            || !long.TryParse(line[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            || !TryPositive(line[fields[2]], out var price)
+            || !TryPositive(line[fields[3]], out var quantity)
+            || line[fields[4]] is not ("buy" or "sell"))
+        {
+            return false;
+        }
+
+        trade = new Trade(time, price, quantity, line[fields[4]] is "buy" ? Side.Buy : Side.Sell, id);
+        return true;
     }
 
-    private static bool IsPositive(ReadOnlySpan<char> text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0m;
+    private static bool TryPositive(ReadOnlySpan<char> text, out double number) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)
+        && number > 0.0 && double.IsFinite(number);
 }
