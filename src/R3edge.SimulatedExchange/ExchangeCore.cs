@@ -13,6 +13,7 @@ internal sealed class ExchangeCore : IExchangeListener
     private readonly Dictionary<(int Instrument, Side Side), Dictionary<decimal, decimal>> _market = [];
     private readonly List<IExchangeListener> _listeners = [];
     private readonly Dictionary<string, ExchangeAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly ExchangeFeeAsset? _feeAsset;
     private TapeEventKind? _pending;
 
     public ExchangeCore(ExchangeOptions options)
@@ -22,7 +23,8 @@ internal sealed class ExchangeCore : IExchangeListener
             : new SimulatedWorld(options.Market);
         // A thousand a second: more than it gives out.
         var ids = Ids = new ExchangeIds(options.FollowsClock ? Text.Milliseconds(options.Market.Market.Start) : 0);
-        _engines = [.. _world.Instruments.Select(instrument => new MatchingEngine(instrument, options.Fees, ids, this))];
+        _engines = [.. _world.Instruments.Select(instrument => new MatchingEngine(instrument, options.Fees, options.FeeAsset, ids, this))];
+        _feeAsset = options.FeeAsset;
         for (var i = 0; i < _engines.Length; i++)
         {
             _market[(i, Side.Buy)] = [];
@@ -56,6 +58,15 @@ internal sealed class ExchangeCore : IExchangeListener
     /// <summary>The market of a symbol, with or without a hyphen.</summary>
     public MatchingEngine? Find(string? symbol) => Array.Find(_engines, engine =>
         engine.Instrument.Id.Symbol == symbol || engine.Instrument.Id.Symbol.Replace("-", "", StringComparison.Ordinal) == symbol);
+
+    /// <summary>
+    /// The price of the asset that fees are paid in, by the symbol that it would trade as against a quote asset, with or without a hyphen;
+    /// null of any other symbol.
+    /// </summary>
+    public decimal? PriceOfFees(string symbol) => _feeAsset is { } fees
+        && Array.Exists(_engines, engine => symbol.Replace("-", "", StringComparison.Ordinal) == $"{fees.Asset}{engine.QuoteAsset}")
+        ? fees.Price
+        : null;
 
     /// <summary>Adds somebody who hears everything.</summary>
     public void Listen(IExchangeListener listener)

@@ -25,8 +25,11 @@ public sealed record ExchangeOptions
     /// </summary>
     public DateTime? BeganAt { get; init; }
 
-    /// <summary>What trading costs, paid in the quote asset.</summary>
+    /// <summary>What trading costs.</summary>
     public FeeSchedule Fees { get; init; } = FeeSchedule.Flat(0.001m);
+
+    /// <summary>A third asset in which fees are paid; null for the quote asset.</summary>
+    public ExchangeFeeAsset? FeeAsset { get; init; }
 
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;
@@ -40,6 +43,11 @@ public sealed record ExchangeOptions
     /// <summary>Requests in 30 seconds, KuCoin's protocol.</summary>
     public int RequestsAWindow { get; init; } = 4000;
 }
+
+/// <summary>An asset in which fees are paid, as BNB or KCS.</summary>
+/// <param name="Asset">Its code.</param>
+/// <param name="Price">Quote units for one unit; above zero. It does not move.</param>
+public sealed record ExchangeFeeAsset(string Asset, decimal Price);
 
 /// <summary>A customer of the simulated exchange. Its keys are good for nothing else.</summary>
 /// <param name="ApiKey">The public half of the key.</param>

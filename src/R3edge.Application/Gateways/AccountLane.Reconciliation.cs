@@ -12,10 +12,10 @@ internal sealed partial class AccountLane
         foreach (var order in All())
         {
             var id = order.Order.Id;
-            if (order.Phase == GatewayPhase.Working)
+            if (order.Phase == GatewayPhase.Working && !IsTakenOver(order))
             {
                 var answer = await _gateway
-                    .QueryAsync(order.Order.Instrument, _gateway.ClientId(id, order.Attempt), cancellationToken).ConfigureAwait(false);
+                    .QueryAsync(order.Order.Instrument, ClientIdOf(order), cancellationToken).ConfigureAwait(false);
                 if (answer.IsDone)
                 {
                     var filled = answer.Value!.FilledQuantity + order.Before.Quantity;

@@ -93,15 +93,24 @@ internal sealed partial class AccountLane
             if (order.IsOver)
             {
                 _orders.Remove(order.Order.Id);
-                for (var attempt = 0; attempt <= order.Attempt; attempt++)
+                foreach (var (clientId, _) in _byClient.Where(known => known.Value == order.Order.Id).ToList())
                 {
-                    _byClient.Remove(_gateway.ClientId(order.Order.Id, attempt));
+                    _byClient.Remove(clientId);
+                }
+
+                // What it was known by at the venue may go on as another's.
+                foreach (var other in _orders.Values)
+                {
+                    _byClient.TryAdd(ClientIdOf(other), other.Order.Id);
                 }
             }
             else
             {
                 _orders[order.Order.Id] = order;
-                _byClient[_gateway.ClientId(order.Order.Id, order.Attempt)] = order.Order.Id;
+                if (order.TakenId.Length > 0 || !IsTakenOver(order))
+                {
+                    _byClient[ClientIdOf(order)] = order.Order.Id;
+                }
             }
 
             Health.Working = _orders.Count;

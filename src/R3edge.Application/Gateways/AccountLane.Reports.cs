@@ -32,6 +32,14 @@ internal sealed partial class AccountLane
             return;
         }
 
+        if (state.OtherFees.Count > 0 && Find(id) is { } paying)
+        {
+            var valued = await ValueFeesAsync(paying, state, cancellationToken).ConfigureAwait(false);
+            var worth = valued.Where(fee => fee.Attempt == paying.Attempt).Sum(fee => fee.Worth);
+            await ChangeAsync(id, current => current with { OtherFees = valued }, cancellationToken).ConfigureAwait(false);
+            state = state with { Fees = state.Fees + worth, OtherFees = [] };
+        }
+
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -73,6 +81,8 @@ internal sealed partial class AccountLane
                 Attempt = order.Attempt + 1,
                 Before = new OrderTotals(quantity, notional, fees),
                 VenueId = "",
+                TakenId = "",
+                Missed = null,
                 FillsAtOnce = false,
             };
             if (quantity < order.Order.Amount.Quantity)

@@ -7,8 +7,6 @@ namespace R3edge.Application.Gateways;
 /// <content>One step of one order towards what is wanted of it.</content>
 internal sealed partial class AccountLane
 {
-    private readonly HashSet<OrderId> _missed = [];
-
     private async Task StepAsync(OrderId id, bool isTouched, CancellationToken cancellationToken)
     {
         if (Find(id) is not { } order)
@@ -72,10 +70,15 @@ internal sealed partial class AccountLane
             }
         }
 
+        if (order.Order.Role == OrderRole.Stop && HasPredecessor(order))
+        {
+            return; // Its end wakes this one, or it is replaced by it.
+        }
+
         if (order.Order.Role == OrderRole.Entry && Now - order.Order.CreatedAt > _options.EntryLifetime)
         {
-            GatewayLog.Refused(_logger, _account, _gateway.Venue, id, OrderRefusal.Other, "The entry is too old to be sent.");
-            await EndAsync(order, OrderStatus.Rejected, OrderRefusal.Other, cancellationToken).ConfigureAwait(false);
+            GatewayLog.Refused(_logger, _account, _gateway.Venue, id, OrderRefusal.TooOld, "The entry is too old to be sent.");
+            await EndAsync(order, OrderStatus.Rejected, OrderRefusal.TooOld, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -150,11 +153,17 @@ internal sealed partial class AccountLane
     {
         var id = order.Order.Id;
         var answer = await _gateway
-            .QueryAsync(order.Order.Instrument, _gateway.ClientId(id, order.Attempt), cancellationToken).ConfigureAwait(false);
+            .QueryAsync(order.Order.Instrument, ClientIdOf(order), cancellationToken).ConfigureAwait(false);
         if (answer.IsDone)
         {
             _work.Succeed(id);
+            if (order.Missed is not null)
+            {
+                await ChangeAsync(id, current => current with { Missed = null }, cancellationToken).ConfigureAwait(false);
+            }
+
             await MergeAsync(id, answer.Value! with { HasAllFees = true }, cancellationToken).ConfigureAwait(false);
+            WakeOtherStops(order);
             return;
         }
 
@@ -170,28 +179,14 @@ internal sealed partial class AccountLane
 
             await ChangeAsync(id, current => current with { Phase = GatewayPhase.Intended }, cancellationToken).ConfigureAwait(false);
             _work.Add(id, Now);
+            WakeOtherStops(order);
             return;
         }
 
-        if (answer.Outcome == VenueOutcome.NotFound && order.Order.Terms.HasStop && (order.IsCancelWanted || IsPulled(id)))
+        if (answer.Outcome == VenueOutcome.NotFound)
         {
-            // Some venues forget a stop that was cancelled before it was touched. Asked twice, lest it be on its way to become an order.
-            if (!_missed.Add(id))
-            {
-                _missed.Remove(id);
-                await MergeAsync(
-                    id,
-                    new VenueOrderState(
-                        "", "", OrderStatus.Cancelled, order.Filled.Quantity - order.Before.Quantity,
-                        order.Filled.Notional - order.Before.Notional, order.Filled.Fees - order.Before.Fees, Now),
-                    cancellationToken).ConfigureAwait(false);
-                return;
-            }
-        }
-        else if (answer.Outcome == VenueOutcome.NotFound)
-        {
-            Health.Report($"{_gateway.Venue} does not know order {id}, which it had taken.");
-            GatewayLog.Difference(_logger, _account, _gateway.Venue, $"the venue does not know order {id}, which it had taken");
+            await MissAsync(order, answer, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         _work.Ask(id);
@@ -200,14 +195,24 @@ internal sealed partial class AccountLane
 
     private async Task CancelAsync(GatewayOrder order, CancellationToken cancellationToken)
     {
+        if (await TryReplaceAsync(order, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         var id = order.Order.Id;
-        var answer = await _gateway
-            .CancelAsync(order.Order.Instrument, _gateway.ClientId(id, order.Attempt), cancellationToken).ConfigureAwait(false);
+        var answer = await _gateway.CancelAsync(order.Order.Instrument, ClientIdOf(order), cancellationToken).ConfigureAwait(false);
         if (answer.IsDone)
         {
             await MergeAsync(id, answer.Value!, cancellationToken).ConfigureAwait(false);
         }
 
+        await AskAgainAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks how an order stands that is to end; as long as it works, it is looked at again.</summary>
+    private async Task AskAgainAsync(OrderId id, CancellationToken cancellationToken)
+    {
         if (Find(id) is { Phase: GatewayPhase.Working } still)
         {
             // Done, gone or unknown: only how it stands tells.
@@ -241,6 +246,16 @@ internal sealed partial class AccountLane
         var first = answer.RetryAfter > FirstWait ? answer.RetryAfter : FirstWait;
         _work.Retry(order.Order.Id, Now, first, answer.RetryAfter > LongestWait ? answer.RetryAfter : LongestWait);
         return Task.CompletedTask;
+    }
+
+    /// <summary>One that a stop was to replace is replaced again, cancelled, or asked about.</summary>
+    private void WakeOtherStops(GatewayOrder order)
+    {
+        foreach (var other in All().Where(other => order is { Order.Role: OrderRole.Stop, Phase: GatewayPhase.Sending }
+            && other.Position == order.Position && other.Order.Role == OrderRole.Stop && other.Order.Id != order.Order.Id))
+        {
+            _work.Add(other.Order.Id, Now);
+        }
     }
 
     private GatewayOrder? StopOf(PositionId position) =>

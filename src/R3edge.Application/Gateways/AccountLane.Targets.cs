@@ -52,6 +52,11 @@ internal sealed partial class AccountLane
             return;
         }
 
+        if (stop is not null && HasPredecessor(stop))
+        {
+            return; // A stop that is being moved still holds what the target would sell; the next touch tries again.
+        }
+
         lock (_pulled)
         {
             _pulled.Add(target.Order.Id);
@@ -137,8 +142,7 @@ internal sealed partial class AccountLane
 
         try
         {
-            var clientId = _gateway.ClientId(order.Order.Id, order.Attempt);
-            var answer = await _gateway.CancelAsync(order.Order.Instrument, clientId, cancellationToken).ConfigureAwait(false);
+            var answer = await _gateway.CancelAsync(order.Order.Instrument, ClientIdOf(order), cancellationToken).ConfigureAwait(false);
             if (answer.IsDone)
             {
                 await MergeAsync(order.Order.Id, answer.Value!, cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,12 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
     /// <summary>How often a record is read again that somebody else has written, before who asks has to ask again.</summary>
     private const int LastAttempt = 4;
 
+    // How often and for how long the venue must not know an order that is to end before it is taken to be over.
+    private const int MissesOfAStop = 2;
+    private const int MissesOfAnOrder = 3;
+    private static readonly TimeSpan AgeOfAStop = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AgeOfAnOrder = TimeSpan.FromSeconds(30);
+
     private readonly AccountId _account;
     private readonly IOrderGateway _gateway;
     private readonly GatewayStore _store;
@@ -153,14 +159,15 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
 
     private async Task WantAsync(OrderIntent intent, CancellationToken cancellationToken)
     {
-        if (intent.Kind is OrderIntentKind.Cancel or OrderIntentKind.Replace)
-        {
-            await WantEndAsync(intent, cancellationToken).ConfigureAwait(false);
-        }
-
+        // The new order first: what is to end must be seen to have a successor, or it would be cancelled without one.
         if (intent.Order is { } order && intent.Kind != OrderIntentKind.Cancel)
         {
             await WantOrderAsync(intent, order, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (intent.Kind is OrderIntentKind.Cancel or OrderIntentKind.Replace)
+        {
+            await WantEndAsync(intent, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -47,4 +47,26 @@ internal static partial class GatewayLog
 
     [LoggerMessage(9012, LogLevel.Warning, "{Account} at {Venue}: the right to send its orders could not be given back and ends by itself.")]
     public static partial void NotReleased(ILogger logger, AccountId account, Venue venue, Exception exception);
+
+    [LoggerMessage(9013, LogLevel.Information, "{Account} at {Venue}: order {Order} has taken the place of order {Replaced}.")]
+    public static partial void Replaced(ILogger logger, AccountId account, Venue venue, OrderId order, OrderId replaced);
+
+    [LoggerMessage(9014, LogLevel.Warning, "{Account} at {Venue}: order {Order} cannot take the place of order {Replaced}, which is cancelled first. {Message}")]
+    public static partial void NotReplaced(ILogger logger, AccountId account, Venue venue, OrderId order, OrderId replaced, string message);
+
+    [LoggerMessage(
+        9015, LogLevel.Error,
+        "{Account} at {Venue}: order {Order} is taken to be over ({Reason}): asked {Times} times over {Age}, the venue knows neither it nor fills of it.")]
+    public static partial void TakenToBeOver(
+        ILogger logger, AccountId account, Venue venue, OrderId order, OrderRefusal reason, int times, TimeSpan age);
+
+    [LoggerMessage(
+        9016, LogLevel.Warning,
+        "{Account} at {Venue}: {Amount} {Asset} of fees of order {Order} have no price in {Quote} and are not in its costs. {Message}")]
+    public static partial void FeeUnvalued(
+        ILogger logger, AccountId account, Venue venue, decimal amount, string asset, OrderId order, string quote, string message);
+
+    [LoggerMessage(9017, LogLevel.Information, "{Account} at {Venue}: {Amount} {Asset} of fees of order {Order} are worth {Worth} {Quote}.")]
+    public static partial void FeeValued(
+        ILogger logger, AccountId account, Venue venue, decimal amount, string asset, OrderId order, decimal worth, string quote);
 }

@@ -42,6 +42,17 @@ public sealed record GatewayOrder(
     /// <summary>Whether it was sent to trade at once or not at all: what is left of it is held again.</summary>
     public bool FillsAtOnce { get; init; }
 
+    /// <summary>
+    /// The client order id under which the venue works it, where it took over the place of another order; empty where it has its own.
+    /// </summary>
+    public string TakenId { get; init; } = "";
+
+    /// <summary>Since when and how often in a row the venue did not know it although it had taken it; null where it does.</summary>
+    public MissedOrder? Missed { get; init; }
+
+    /// <summary>Fees in assets that are neither base nor quote, and what they are worth.</summary>
+    public IReadOnlyList<AssetFee> OtherFees { get; init; } = [];
+
     /// <summary>What filled so far, as it was last told.</summary>
     [JsonIgnore]
     public OrderTotals Filled => Last is { } last ? new OrderTotals(last.FilledQuantity, last.FilledNotional, last.Fees) : default;
@@ -65,6 +76,19 @@ public sealed record GatewayOrder(
     public bool IsReachedBy(BestPrices best) => IsHeld && Order.Role == OrderRole.Target
         && (Order.Side == Side.Sell ? best.Bid >= Order.Terms.LimitPrice : best.Ask <= Order.Terms.LimitPrice);
 }
+
+/// <summary>A venue's not knowing an order that it had taken.</summary>
+/// <param name="Times">How often it was asked.</param>
+/// <param name="Since">UTC time of the first answer.</param>
+public readonly record struct MissedOrder(int Times, DateTime Since);
+
+/// <summary>Fees of an order in an asset that is neither base nor quote of its instrument.</summary>
+/// <param name="Attempt">The attempt whose fills they are of.</param>
+/// <param name="Asset">The asset's code at the venue.</param>
+/// <param name="Amount">Units of it that were paid.</param>
+/// <param name="Worth">Quote units that they were worth when they were first heard of, as far as there was a price. Part of what is told.</param>
+/// <param name="Unvalued">Units of it for which there was no price. They are in no total.</param>
+public sealed record AssetFee(int Attempt, string Asset, decimal Amount, decimal Worth, decimal Unvalued);
 
 /// <summary>A record as it is stored.</summary>
 /// <param name="Record">The record.</param>

@@ -8,7 +8,9 @@ namespace R3edge.Application.Gateways;
 /// <param name="venue">The venue.</param>
 public sealed class LaneHealth(AccountId account, Venue venue)
 {
+    private const int MostUnvaluedFees = 100;
     private readonly Lock _lock = new();
+    private IReadOnlyList<string> _unvaluedFees = [];
     private IReadOnlyList<string> _differences = [];
     private string? _trouble;
 
@@ -51,12 +53,24 @@ public sealed class LaneHealth(AccountId account, Venue venue)
         }
     }
 
+    /// <summary>Fees for which there was no price and which are in no total, a sentence each; since the start.</summary>
+    public IReadOnlyList<string> UnvaluedFees
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _unvaluedFees;
+            }
+        }
+    }
+
     /// <summary>What a person should know of it, a sentence each.</summary>
     public IEnumerable<string> Problems()
     {
-        foreach (var difference in Differences)
+        foreach (var told in Differences.Concat(UnvaluedFees))
         {
-            yield return $"{Account} at {Venue}: {difference}.";
+            yield return $"{Account} at {Venue}: {told}.";
         }
 
         if (Trouble is { } trouble)
@@ -65,15 +79,28 @@ public sealed class LaneHealth(AccountId account, Venue venue)
         }
     }
 
-    /// <summary>As it is now, with what was last found out by a comparison with the venue.</summary>
-    internal LaneHealth After(LaneHealth before)
+    /// <summary>As it is now, with what was last found out by a comparison with the venue, and the fees without a price until now.</summary>
+    internal LaneHealth After(LaneHealth before, bool isCompared)
     {
         lock (_lock)
         {
-            _differences = before.Differences;
-            _trouble ??= before.Trouble;
-            Reconciliations = before.Reconciliations;
+            _unvaluedFees = [.. before.UnvaluedFees.Concat(_unvaluedFees).TakeLast(MostUnvaluedFees)];
+            if (!isCompared)
+            {
+                _differences = before.Differences;
+                _trouble ??= before.Trouble;
+                Reconciliations = before.Reconciliations;
+            }
+
             return this;
+        }
+    }
+
+    internal void ReportUnvalued(string fee)
+    {
+        lock (_lock)
+        {
+            _unvaluedFees = [.. _unvaluedFees.TakeLast(MostUnvaluedFees - 1), fee];
         }
     }
 

@@ -47,6 +47,25 @@ internal sealed class LentGateway(IOrderGateway gateway, DateTime validUntil, Da
         MayChange() ? Heard(await _gateway.PlaceAsync(order, cancellationToken).ConfigureAwait(false)) : TooLate();
 
     /// <inheritdoc/>
+    public bool CanReplace => _gateway.CanReplace;
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueReplacement>> ReplaceAsync(
+        string replaced, VenueOrder order, CancellationToken cancellationToken) =>
+        MayChange()
+            ? Heard(await _gateway.ReplaceAsync(replaced, order, cancellationToken).ConfigureAwait(false))
+            : TooLate().As<VenueReplacement>();
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueOrderState>> FillsAsync(
+        InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken) =>
+        Heard(await _gateway.FillsAsync(instrument, clientId, venueId, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken) =>
+        Heard(await _gateway.PriceAsync(asset, quote, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
     public async Task<VenueAnswer<VenueOrderState>> CancelAsync(
         InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
         MayChange() ? Heard(await _gateway.CancelAsync(instrument, clientId, cancellationToken).ConfigureAwait(false)) : TooLate();

@@ -245,7 +245,7 @@ public sealed class OrderRuns : IAsyncDisposable
             await using (lane.ConfigureAwait(false))
             {
                 await lane.RunAsync(orders, errand, cancellationToken).ConfigureAwait(false);
-                slot.Health = slot.Health is { } before && !errand.Reconciles ? lane.Health.After(before) : lane.Health;
+                slot.Health = slot.Health is { } before ? lane.Health.After(before, errand.Reconciles) : lane.Health;
             }
         }
         finally

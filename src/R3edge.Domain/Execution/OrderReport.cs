@@ -43,7 +43,7 @@ public enum OrderStatus
     Rejected,
 }
 
-/// <summary>Why a venue refused an order.</summary>
+/// <summary>Why an order was refused, by its venue or before it was sent, or is taken to be over.</summary>
 public enum OrderRefusal
 {
     /// <summary>It did not.</summary>
@@ -66,4 +66,10 @@ public enum OrderRefusal
 
     /// <summary>Another reason, told in the venue's own words in the log.</summary>
     Other,
+
+    /// <summary>It could not be sent while the prices that it was decided on still counted.</summary>
+    TooOld,
+
+    /// <summary>The venue took it and knows neither the order nor fills of it any more.</summary>
+    UnknownToVenue,
 }

@@ -58,7 +58,7 @@ internal static class OrderSnapshots
         reader.ReadDecimal(),
         reader.ReadDecimal(),
         reader.ReadTime(),
-        (OrderRefusal)reader.ReadCount((int)OrderRefusal.Other));
+        (OrderRefusal)reader.ReadCount((int)OrderRefusal.UnknownToVenue));
 
     public static void Write(SnapshotWriter writer, InstrumentId instrument)
     {

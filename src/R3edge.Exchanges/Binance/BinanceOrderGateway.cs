@@ -20,6 +20,7 @@ public sealed class BinanceOrderGateway : IOrderGateway
     private readonly GatewaySettings _settings;
     private readonly GatewayHttp _http;
     private readonly RulesCache _rules;
+    private readonly PriceCache _prices;
     private readonly ClockOffset _offset = new();
     private volatile bool _lacksPlainStops;
 
@@ -33,6 +34,7 @@ public sealed class BinanceOrderGateway : IOrderGateway
         _settings = settings;
         _http = new GatewayHttp(settings.Http, settings.Addresses.Rest, settings.Clock, settings.AnswerTimeout);
         _rules = new RulesCache(settings.Clock);
+        _prices = new PriceCache(settings.Clock);
     }
 
     /// <summary>Where Binance itself is.</summary>
@@ -49,7 +51,8 @@ public sealed class BinanceOrderGateway : IOrderGateway
         attempt == 0 ? order.ToString() : string.Create(CultureInfo.InvariantCulture, $"{order}-{attempt:x}");
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<OrderRules>> RulesAsync(InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
+    public Task<VenueAnswer<OrderRules>> RulesAsync(
+        InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
     {
         var path = $"/api/v3/exchangeInfo?symbol={BinanceOrders.Symbol(instrument)}";
         var reply = await _http.SendAsync(HttpMethod.Get, path, [], null, "", false, cancellationToken).ConfigureAwait(false);
@@ -76,21 +79,30 @@ public sealed class BinanceOrderGateway : IOrderGateway
     public async Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
-        if (order.Terms.Type == OrderType.Stop && _lacksPlainStops)
-        {
-            var rules = await RulesAsync(order.Instrument, cancellationToken).ConfigureAwait(false);
-            if (!rules.IsDone)
-            {
-                return rules.As<VenueOrderState>();
-            }
+        var taken = await AsTakenAsync(order, cancellationToken).ConfigureAwait(false);
+        return taken is not { Value: { } sent } ? taken.As<VenueOrderState>() : await SendAsync(
+            HttpMethod.Post, "/api/v3/order", BinanceOrders.Parameters(sent, !_lacksPlainStops), true,
+            root => VenueAnswer.Of<VenueOrderState>(BinanceOrders.Read(root, order.Instrument)), cancellationToken).ConfigureAwait(false);
+    }
 
-            var far = order.Terms.StopPrice * (order.Side == Side.Sell ? 1m - StopSlippage : 1m + StopSlippage);
-            order = order with { Terms = OrderTerms.StopLimit(order.Terms.StopPrice, rules.Value!.Instrument.RoundPrice(far)) };
+    /// <inheritdoc/>
+    public bool CanReplace => true;
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueReplacement>> ReplaceAsync(string replaced, VenueOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var taken = await AsTakenAsync(order, cancellationToken).ConfigureAwait(false);
+        if (taken is not { Value: { } sent })
+        {
+            return taken.As<VenueReplacement>();
         }
 
+        var parameters = BinanceOrders.Parameters(sent, !_lacksPlainStops);
         return await SendAsync(
-            HttpMethod.Post, "/api/v3/order", BinanceOrders.Parameters(order, !_lacksPlainStops), true,
-            root => VenueAnswer.Of<VenueOrderState>(BinanceOrders.Read(root, order.Instrument)), cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, "/api/v3/order/cancelReplace",
+            $"{parameters}&cancelReplaceMode=STOP_ON_FAILURE&cancelOrigClientOrderId={replaced}", true,
+            root => BinanceOrders.ReadReplacement(root, order.Instrument), cancellationToken, readsErrors: true).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -110,12 +122,36 @@ public sealed class BinanceOrderGateway : IOrderGateway
             return answer;
         }
 
-        var fees = await SendAsync(
+        return await SendAsync(
             HttpMethod.Get, "/api/v3/myTrades", $"symbol={symbol}&orderId={state.VenueId}&limit=1000", false,
-            root => VenueAnswer.Of<VenueOrderState>(state with { Fees = BinanceOrders.Fees(root, instrument), HasAllFees = true }),
+            root =>
+            {
+                var (fees, others) = BinanceOrders.Fees(root, instrument);
+                return VenueAnswer.Of<VenueOrderState>(state with { Fees = fees, OtherFees = others, HasAllFees = true });
+            },
             cancellationToken).ConfigureAwait(false);
-        return fees;
     }
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueOrderState>> FillsAsync(
+        InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken) => venueId.Length == 0
+        ? new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "Its id at the venue was never told.")
+        : await SendAsync(
+            HttpMethod.Get, "/api/v3/myTrades", $"symbol={BinanceOrders.Symbol(instrument)}&orderId={venueId}&limit=1000", false,
+            root => BinanceOrders.ReadFills(root, instrument, clientId, venueId), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken) =>
+        _prices.GetAsync(asset, quote, async (a, b) =>
+        {
+            var reply = await _http.SendAsync(
+                HttpMethod.Get, $"/api/v3/ticker/price?symbol={Uri.EscapeDataString($"{a}{b}")}", [], null, "", false, cancellationToken)
+                .ConfigureAwait(false);
+            return reply.Outcome != VenueOutcome.Done ? reply.As<VenuePrice>() : WireJson.Read(reply.Body, false, root =>
+                reply.Status < 400 ? VenueAnswer.Of<VenuePrice>(new VenuePrice(WireJson.Number(root.GetProperty("price"))))
+                : WireJson.Number(root, "code") == -1121m ? new VenueAnswer<VenuePrice>(VenueOutcome.NotFound, null, $"There is no {a}{b}.")
+                : BinanceOrders.Error<VenuePrice>(root));
+        });
 
     /// <inheritdoc/>
     public Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken) => SendAsync(
@@ -168,6 +204,25 @@ public sealed class BinanceOrderGateway : IOrderGateway
         }
     }
 
+    /// <summary>The order as the venue takes it: a stop gets a limit where it takes none without.</summary>
+    private async Task<VenueAnswer<VenueOrder>> AsTakenAsync(VenueOrder order, CancellationToken cancellationToken)
+    {
+        if (order.Terms.Type != OrderType.Stop || !_lacksPlainStops)
+        {
+            return VenueAnswer.Of<VenueOrder>(order);
+        }
+
+        var rules = await RulesAsync(order.Instrument, cancellationToken).ConfigureAwait(false);
+        if (!rules.IsDone)
+        {
+            return rules.As<VenueOrder>();
+        }
+
+        var far = order.Terms.StopPrice * (order.Side == Side.Sell ? 1m - StopSlippage : 1m + StopSlippage);
+        var limit = rules.Value!.Instrument.RoundPrice(far);
+        return VenueAnswer.Of<VenueOrder>(order with { Terms = OrderTerms.StopLimit(order.Terms.StopPrice, limit) });
+    }
+
     private async Task<UserStreamPlan?> PlanAsync(CancellationToken cancellationToken)
     {
         await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
@@ -188,7 +243,8 @@ public sealed class BinanceOrderGateway : IOrderGateway
         string parameters,
         bool changesOrders,
         Func<JsonElement, VenueAnswer<T>> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool readsErrors = false)
         where T : class
     {
         var query = $"{parameters}&recvWindow={ReceiveWindow}&timestamp={Timestamp()}";
@@ -200,7 +256,8 @@ public sealed class BinanceOrderGateway : IOrderGateway
             return reply.As<T>();
         }
 
-        var answer = WireJson.Read(reply.Body, changesOrders, root => reply.Status >= 400 ? BinanceOrders.Error<T>(root) : read(root));
+        var answer = WireJson.Read(
+            reply.Body, changesOrders, root => reply.Status >= 400 && !readsErrors ? BinanceOrders.Error<T>(root) : read(root));
         if (answer.Outcome == VenueOutcome.ClockSkew)
         {
             await MeasureClockAsync(cancellationToken).ConfigureAwait(false);

@@ -21,19 +21,23 @@ internal static class BinanceOrders
                 text.Append("&type=MARKET");
                 break;
             case OrderType.Limit:
-                text.Append("&type=LIMIT&timeInForce=").Append(order.FillsAtOnce ? "IOC" : "GTC").Append("&price=").Append(WireJson.Plain(order.Terms.LimitPrice));
+                text.Append("&type=LIMIT&timeInForce=").Append(order.FillsAtOnce ? "IOC" : "GTC");
+                text.Append("&price=").Append(WireJson.Plain(order.Terms.LimitPrice));
                 break;
             case OrderType.Stop when hasPlainStops:
                 text.Append("&type=STOP_LOSS&stopPrice=").Append(WireJson.Plain(order.Terms.StopPrice));
                 break;
             default:
-                var limit = order.Terms.HasLimit ? order.Terms.LimitPrice : throw new ArgumentException("A stop without a limit was to be given one.", nameof(order));
+                var limit = order.Terms.HasLimit
+                    ? order.Terms.LimitPrice
+                    : throw new ArgumentException("A stop without a limit was to be given one.", nameof(order));
                 text.Append("&type=STOP_LOSS_LIMIT&timeInForce=GTC&price=").Append(WireJson.Plain(limit));
                 text.Append("&stopPrice=").Append(WireJson.Plain(order.Terms.StopPrice));
                 break;
         }
 
-        text.Append(order.Quantity > 0m ? "&quantity=" : "&quoteOrderQty=").Append(WireJson.Plain(order.Quantity > 0m ? order.Quantity : order.Funds));
+        text.Append(order.Quantity > 0m ? "&quantity=" : "&quoteOrderQty=");
+        text.Append(WireJson.Plain(order.Quantity > 0m ? order.Quantity : order.Funds));
         return text.Append("&newClientOrderId=").Append(order.ClientId).Append("&newOrderRespType=FULL").ToString();
     }
 
@@ -42,6 +46,7 @@ internal static class BinanceOrders
     {
         var filled = WireJson.Number(order, "executedQty");
         var hasFills = order.TryGetProperty("fills", out var fills);
+        var (fees, others) = hasFills ? Fees(fills, instrument) : (0m, []);
         var clientId = WireJson.Text(order, "origClientOrderId");
         return new VenueOrderState(
             clientId.Length > 0 ? clientId : order.GetProperty("clientOrderId").GetString()!,
@@ -49,10 +54,11 @@ internal static class BinanceOrders
             Status(order.GetProperty("status").GetString()!, filled),
             filled,
             WireJson.Number(order, "cummulativeQuoteQty"),
-            hasFills ? fills.EnumerateArray().Sum(fill => Fee(fill, "price", "commission", "commissionAsset", instrument)) : 0m,
+            fees,
             WireJson.Time(order, "transactTime", WireJson.Time(order, "updateTime", WireJson.Time(order, "time", DateTime.UnixEpoch))))
         {
             HasAllFees = filled == 0m || hasFills,
+            OtherFees = others,
         };
     }
 
@@ -75,9 +81,75 @@ internal static class BinanceOrders
         };
     }
 
-    /// <summary>The fees of the trades of one order, in quote units.</summary>
-    public static decimal Fees(JsonElement trades, InstrumentId instrument) =>
-        trades.EnumerateArray().Sum(trade => Fee(trade, "price", "commission", "commissionAsset", instrument));
+    /// <summary>The fees of fills: in quote units, those in the base asset at the price of their fill; and those in other assets.</summary>
+    public static (decimal Quote, IReadOnlyList<VenueFee> Others) Fees(JsonElement fills, InstrumentId instrument)
+    {
+        var assets = instrument.Symbol.Split('-');
+        var (quote, others) = (0m, new SortedDictionary<string, decimal>(StringComparer.Ordinal));
+        foreach (var fill in fills.EnumerateArray())
+        {
+            var (paid, asset) = (WireJson.Number(fill, "commission"), WireJson.Text(fill, "commissionAsset"));
+            if (asset == assets[^1] || asset == assets[0])
+            {
+                quote += asset == assets[^1] ? paid : paid * WireJson.Number(fill, "price");
+            }
+            else if (paid > 0m)
+            {
+                others[asset] = others.GetValueOrDefault(asset) + paid;
+            }
+        }
+
+        return (quote, [.. others.Select(fee => new VenueFee(fee.Key, fee.Value))]);
+    }
+
+    /// <summary>What the trades of an order that the venue's orders no longer have say of it; none: it is not found.</summary>
+    public static VenueAnswer<VenueOrderState> ReadFills(JsonElement trades, InstrumentId instrument, string clientId, string venueId)
+    {
+        if (trades.GetArrayLength() == 0)
+        {
+            return new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There are no fills.");
+        }
+
+        var (fees, others) = Fees(trades, instrument);
+        return VenueAnswer.Of(new VenueOrderState(
+            clientId, venueId, OrderStatus.Cancelled,
+            trades.EnumerateArray().Sum(trade => WireJson.Number(trade, "qty")),
+            trades.EnumerateArray().Sum(trade => WireJson.Number(trade, "quoteQty")),
+            fees,
+            trades.EnumerateArray().Max(trade => WireJson.Time(trade, "time", DateTime.UnixEpoch)))
+        {
+            OtherFees = others,
+        });
+    }
+
+    /// <summary>
+    /// The answer to a cancellation with a new order (rest-api.md, "Cancel an Existing Order and Send a New Order", mode STOP_ON_FAILURE):
+    /// both done; -2022 where the cancellation failed and nothing was placed; -2021, with HTTP 409, where the old order is gone and the new
+    /// one was not taken.
+    /// </summary>
+    public static VenueAnswer<VenueReplacement> ReadReplacement(JsonElement root, InstrumentId instrument)
+    {
+        var answer = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data : root;
+        if (!answer.TryGetProperty("cancelResult", out var cancelled))
+        {
+            return Error<VenueReplacement>(root);
+        }
+
+        if (cancelled.GetString() != "SUCCESS")
+        {
+            // "FAILURE" with "NOT_ATTEMPTED"; a new order that was placed all the same is not of this mode, and has to be asked for.
+            return WireJson.Text(answer, "newOrderResult") == "NOT_ATTEMPTED"
+                ? Error<VenueReplacement>(answer.GetProperty("cancelResponse"))
+                : new VenueAnswer<VenueReplacement>(VenueOutcome.Unknown, null, root.GetRawText());
+        }
+
+        var placed = answer.GetProperty("newOrderResponse");
+        return VenueAnswer.Of(new VenueReplacement(
+            Read(answer.GetProperty("cancelResponse"), instrument),
+            WireJson.Text(answer, "newOrderResult") == "SUCCESS"
+                ? VenueAnswer.Of(Read(placed, instrument))
+                : Error<VenueOrderState>(placed)));
+    }
 
     /// <summary>What an error means.</summary>
     public static VenueAnswer<T> Error<T>(JsonElement root)
@@ -88,19 +160,24 @@ internal static class BinanceOrders
         return code switch
         {
             -1003 or -1015 => new VenueAnswer<T>(VenueOutcome.RateLimited, null, message),
+
+            // An overloaded or closing server that has not passed the request on (errors.md).
+            -1008 or -1016 => new VenueAnswer<T>(VenueOutcome.Unavailable, null, message),
             -1021 => new VenueAnswer<T>(VenueOutcome.ClockSkew, null, message),
             -1000 or -1001 or -1006 or -1007 => new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
             -1002 or -1022 or -2014 or -2015 => new VenueAnswer<T>(VenueOutcome.NotAuthorised, null, message),
-            -2011 or -2013 => new VenueAnswer<T>(VenueOutcome.NotFound, null, message),
+            -2011 or -2013 or -2026 => new VenueAnswer<T>(VenueOutcome.NotFound, null, message),
 
             // It is there: a query tells how it stands.
-            -2010 when text.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) => new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
+            -2010 when text.Contains("Duplicate", StringComparison.OrdinalIgnoreCase) =>
+                new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
             -2010 when text.Contains("insufficient balance", StringComparison.OrdinalIgnoreCase) =>
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InsufficientFunds),
             -1121 => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InstrumentUnavailable),
             -1013 when text.Contains("NOTIONAL", StringComparison.Ordinal) =>
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowMinimumNotional),
-            -1013 when text.Contains("LOT_SIZE", StringComparison.Ordinal) => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowLot),
+            -1013 when text.Contains("LOT_SIZE", StringComparison.Ordinal) =>
+                new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowLot),
             _ => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.Other),
         };
     }
@@ -116,12 +193,4 @@ internal static class BinanceOrders
         "CANCELED" or "EXPIRED" or "EXPIRED_IN_MATCH" => OrderStatus.Cancelled,
         _ => throw new FormatException($"'{status}' is no state of an order."),
     };
-
-    // A fee in a third asset has no price here and counts as nothing; docs/exchanges.md says so.
-    private static decimal Fee(JsonElement fill, string price, string commission, string asset, InstrumentId instrument)
-    {
-        var (paid, parts) = (WireJson.Number(fill, commission), instrument.Symbol.Split('-'));
-        var name = WireJson.Text(fill, asset);
-        return name == parts[^1] ? paid : name == parts[0] ? paid * WireJson.Number(fill, price) : 0m;
-    }
 }

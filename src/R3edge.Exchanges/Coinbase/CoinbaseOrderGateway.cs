@@ -125,6 +125,13 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
     }
 
     /// <inheritdoc/>
+    public bool CanReplace => false;
+
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenueReplacement>> ReplaceAsync(string replaced, VenueOrder order, CancellationToken cancellationToken) =>
+        VenueAnswer.None<VenueReplacement>(VenueOutcome.Refused, "Coinbase is not known to change a stop of a spot market in place.");
+
+    /// <inheritdoc/>
     public async Task<VenueAnswer<VenueOrderState>> CancelAsync(
         InstrumentId instrument, string clientId, CancellationToken cancellationToken)
     {
@@ -171,6 +178,17 @@ public sealed class CoinbaseOrderGateway : IOrderGateway
 
         return await FindAsync(instrument, clientId, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A query looks through all orders, those that are over included: there is nothing more in the fills.</summary>
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenueOrderState>> FillsAsync(
+        InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken) =>
+        VenueAnswer.None<VenueOrderState>(VenueOutcome.NotFound, "There are no fills.");
+
+    /// <summary>The venue takes its fees in the quote asset.</summary>
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken) =>
+        VenueAnswer.None<VenuePrice>(VenueOutcome.NotFound, "No price is asked for.");
 
     /// <inheritdoc/>
     public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(

@@ -70,26 +70,12 @@ public sealed class KrakenOrderGateway : IOrderGateway
     public async Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var began = _settings.Clock.GetUtcNow();
-        var rules = await RulesAsync(order.Instrument, cancellationToken).ConfigureAwait(false);
-        if (!rules.IsDone)
+        var (deadline, notNow) = await DeadlineAsync(order.Instrument, cancellationToken).ConfigureAwait(false);
+        if (notNow is not null)
         {
-            return NotSent<VenueOrderState, OrderRules>(rules);
+            return notNow;
         }
 
-        if (_offset.Offset is null)
-        {
-            await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_offset.Offset is not { } offset)
-        {
-            return new VenueAnswer<VenueOrderState>(
-                VenueOutcome.Unavailable, null, "A deadline needs the venue's clock, which it does not tell now.");
-        }
-
-        // Reckoned from the call on, whatever was asked before, so that the lifetime of the request holds for whoever made it.
-        var deadline = (began + Deadline + offset).UtcDateTime;
         var answer = await SendAsync(
             "AddOrder", KrakenOrders.Form(order, _pairs[order.Instrument], deadline), true,
             result => VenueAnswer.Of<VenueOrderState>(new VenueOrderState(
@@ -101,6 +87,32 @@ public sealed class KrakenOrderGateway : IOrderGateway
         }
 
         return answer;
+    }
+
+    /// <inheritdoc/>
+    public bool CanReplace => true;
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueReplacement>> ReplaceAsync(
+        string replaced, VenueOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var (deadline, notNow) = await DeadlineAsync(order.Instrument, cancellationToken).ConfigureAwait(false);
+        if (notNow is not null)
+        {
+            return notNow.As<VenueReplacement>();
+        }
+
+        return await SendAsync(
+            "AmendOrder", KrakenOrders.Change(replaced, order, deadline), true,
+            result =>
+            {
+                Told(result.GetProperty("amend_id"));
+                var state = new VenueOrderState(replaced, "", OrderStatus.Accepted, 0m, 0m, 0m, VenueNow);
+                return VenueAnswer.Of(
+                    new VenueReplacement(state with { Status = OrderStatus.Cancelled }, VenueAnswer.Of<VenueOrderState>(state)));
+            },
+            cancellationToken, deadline).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -136,6 +148,17 @@ public sealed class KrakenOrderGateway : IOrderGateway
 
         return new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There is no such order.");
     }
+
+    /// <summary>A query looks through all orders, those that are over included: there is nothing more in the fills.</summary>
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenueOrderState>> FillsAsync(
+        InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken) =>
+        VenueAnswer.None<VenueOrderState>(VenueOutcome.NotFound, "There are no fills.");
+
+    /// <summary>Fees are wanted in the quote asset with every order.</summary>
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken) =>
+        VenueAnswer.None<VenuePrice>(VenueOutcome.NotFound, "No price is asked for.");
 
     /// <inheritdoc/>
     public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(
@@ -173,6 +196,32 @@ public sealed class KrakenOrderGateway : IOrderGateway
         where T : class
         where TOther : class =>
         answer.Outcome == VenueOutcome.Unknown ? answer.As<TOther>() with { Outcome = VenueOutcome.Unavailable } : answer.As<TOther>();
+
+    /// <summary>
+    /// Until when a request about an order of an instrument may be carried out: reckoned from now on, whatever has to be asked before, so
+    /// that the lifetime of the request holds for whoever makes it.
+    /// </summary>
+    /// <returns>The venue's UTC time; or why there can be no request now.</returns>
+    private async Task<(DateTime Deadline, VenueAnswer<VenueOrderState>? NotNow)> DeadlineAsync(
+        InstrumentId instrument, CancellationToken cancellationToken)
+    {
+        var began = _settings.Clock.GetUtcNow();
+        var rules = await RulesAsync(instrument, cancellationToken).ConfigureAwait(false);
+        if (!rules.IsDone)
+        {
+            return (default, NotSent<VenueOrderState, OrderRules>(rules));
+        }
+
+        if (_offset.Offset is null)
+        {
+            await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return _offset.Offset is { } offset
+            ? ((began + Deadline + offset).UtcDateTime, null)
+            : (default, new VenueAnswer<VenueOrderState>(
+                VenueOutcome.Unavailable, null, "A deadline needs the venue's clock, which it does not tell now."));
+    }
 
     private static string Told(JsonElement text) =>
         text.GetString() is { Length: > 0 } told ? told : throw new FormatException("A text is empty that must not be.");

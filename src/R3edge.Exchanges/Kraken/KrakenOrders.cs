@@ -67,8 +67,32 @@ internal static class KrakenOrders
 
         return text.Append(isForFunds ? "&oflags=fciq%2Cviqc" : "&oflags=fciq")
             .Append("&cl_ord_id=").Append(Uri.EscapeDataString(order.ClientId))
-            .Append("&deadline=").Append(Uri.EscapeDataString(deadline.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)))
+            .Append("&deadline=").Append(Text(deadline))
             .ToString();
+    }
+
+    /// <summary>
+    /// The form of a change to an order in place, without the nonce (openapi_v3.yaml, /private/AmendOrder): what is not named stays, the ids
+    /// too. It says how the order is to be, not by how much it changes, so that the same again changes nothing.
+    /// </summary>
+    /// <param name="clientId">The client order id of the order.</param>
+    /// <param name="order">How it is to be.</param>
+    /// <param name="deadline">The venue's UTC time after which its matching engine must refuse the change.</param>
+    public static string Change(string clientId, VenueOrder order, DateTime deadline)
+    {
+        var text = new StringBuilder("cl_ord_id=").Append(Uri.EscapeDataString(clientId));
+        text.Append("&order_qty=").Append(WireJson.Plain(order.Quantity));
+        if (order.Terms.HasStop)
+        {
+            text.Append("&trigger_price=").Append(WireJson.Plain(order.Terms.StopPrice));
+        }
+
+        if (order.Terms.HasLimit)
+        {
+            text.Append("&limit_price=").Append(WireJson.Plain(order.Terms.LimitPrice));
+        }
+
+        return text.Append("&deadline=").Append(Text(deadline)).ToString();
     }
 
     /// <summary>How an order stands, as HTTP tells it with all its fees, which are in quote units.</summary>
@@ -135,6 +159,9 @@ internal static class KrakenOrders
             or "ZAUD" or "ZCAD" or "ZEUR" or "ZGBP" or "ZJPY" or "ZUSD" ? asset[1..] : asset;
         return asset switch { "XBT" => "BTC", "XDG" => "DOGE", _ => asset };
     }
+
+    private static string Text(DateTime time) =>
+        Uri.EscapeDataString(time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
     /// <summary>The venue's name for a symbol, to ask for its rules, whose answer then tells the name to use.</summary>
     public static string PairOf(InstrumentId instrument) =>

@@ -20,6 +20,7 @@ public sealed class KuCoinOrderGateway : IOrderGateway
     private readonly GatewaySettings _settings;
     private readonly GatewayHttp _http;
     private readonly RulesCache _rules;
+    private readonly PriceCache _prices;
     private readonly ClockOffset _offset = new();
 
     /// <summary>Creates a gateway; nothing is sent before the first call.</summary>
@@ -32,6 +33,7 @@ public sealed class KuCoinOrderGateway : IOrderGateway
         _settings = settings;
         _http = new GatewayHttp(settings.Http, settings.Addresses.Rest, settings.Clock, settings.AnswerTimeout);
         _rules = new RulesCache(settings.Clock);
+        _prices = new PriceCache(settings.Clock);
     }
 
     /// <summary>Where KuCoin itself is.</summary>
@@ -70,6 +72,13 @@ public sealed class KuCoinOrderGateway : IOrderGateway
                 order.ClientId, WireJson.Text(data, "orderId"), OrderStatus.Accepted, 0m, 0m, 0m, _settings.Clock.GetUtcNow().UtcDateTime)),
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public bool CanReplace => false;
+
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenueReplacement>> ReplaceAsync(string replaced, VenueOrder order, CancellationToken cancellationToken) =>
+        VenueAnswer.None<VenueReplacement>(VenueOutcome.Refused, "KuCoin changes no stop that rests: its change of orders is for limit orders.");
 
     /// <inheritdoc/>
     public async Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken)
@@ -113,6 +122,28 @@ public sealed class KuCoinOrderGateway : IOrderGateway
                 : new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There is no such order."),
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public async Task<VenueAnswer<VenueOrderState>> FillsAsync(
+        InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken) => venueId.Length == 0
+        ? new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "Its id at the venue was never told.")
+        : await SendAsync(
+            HttpMethod.Get, $"/api/v1/hf/fills?symbol={instrument.Symbol}&orderId={venueId}&limit=200", null, false,
+            data => KuCoinOrders.ReadFills(data, clientId, venueId), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken) =>
+        _prices.GetAsync(asset, quote, async (a, b) =>
+        {
+            var path = $"/api/v1/market/orderbook/level1?symbol={Uri.EscapeDataString($"{a}-{b}")}";
+            var reply = await _http.SendAsync(HttpMethod.Get, path, [], null, "", false, cancellationToken).ConfigureAwait(false);
+
+            // A pair that does not trade is answered with nothing.
+            return reply.Outcome != VenueOutcome.Done ? reply.As<VenuePrice>() : WireJson.Read(reply.Body, false, root => OnData(root, data =>
+                data.ValueKind == JsonValueKind.Object && WireJson.Number(data, "price") is var price and > 0m
+                    ? VenueAnswer.Of<VenuePrice>(new VenuePrice(price))
+                    : new VenueAnswer<VenuePrice>(VenueOutcome.NotFound, null, $"There is no {a}-{b}.")));
+        });
 
     /// <inheritdoc/>
     public async Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken)

@@ -14,7 +14,9 @@ internal static class KuCoinOrders
     public static string Body(VenueOrder order)
     {
         var side = order.Side == Side.Buy ? "buy" : "sell";
-        var amount = order.Quantity > 0m ? $"\"size\":\"{WireJson.Plain(order.Quantity)}\"" : $"\"funds\":\"{WireJson.Plain(order.Funds)}\"";
+        var amount = order.Quantity > 0m
+            ? $"\"size\":\"{WireJson.Plain(order.Quantity)}\""
+            : $"\"funds\":\"{WireJson.Plain(order.Funds)}\"";
         var limit = order.Terms.HasLimit
             ? $",\"price\":\"{WireJson.Plain(order.Terms.LimitPrice)}\",\"timeInForce\":\"{(order.FillsAtOnce ? "IOC" : "GTC")}\""
             : "";
@@ -37,14 +39,18 @@ internal static class KuCoinOrders
 
         // An order for funds has no size: what it could not spend on a whole lot is no cancellation.
         var isFilled = !isActive && filled > 0m && (size > 0m ? filled >= size : !isCancelled);
+        var (fee, other) = Fee(order, filled > 0m ? WireJson.Number(order, "dealFunds") / filled : 0m);
         return new VenueOrderState(
             WireJson.Text(order, "clientOid"),
             WireJson.Text(order, "id"),
             isFilled ? OrderStatus.Filled : !isActive ? OrderStatus.Cancelled : filled > 0m ? OrderStatus.PartlyFilled : OrderStatus.Accepted,
             filled,
             WireJson.Number(order, "dealFunds"),
-            Fee(order),
-            WireJson.Time(order, "lastUpdatedAt", WireJson.Time(order, "createdAt", DateTime.UnixEpoch)));
+            fee,
+            WireJson.Time(order, "lastUpdatedAt", WireJson.Time(order, "createdAt", DateTime.UnixEpoch)))
+        {
+            OtherFees = other is null ? [] : [other],
+        };
     }
 
     /// <summary>How a stop stands that was not touched yet; null where it was: it is an order as any other then.</summary>
@@ -101,13 +107,41 @@ internal static class KuCoinOrders
         };
     }
 
-    // A fee in a third asset, such as KCS, has no price here and counts as nothing; docs/exchanges.md says so.
-    private static decimal Fee(JsonElement order)
+    /// <summary>
+    /// What the fills of an order that the venue's orders no longer have say of it; none: it is not found. Fields are those of
+    /// <c>GET /api/v1/hf/fills</c>.
+    /// </summary>
+    public static VenueAnswer<VenueOrderState> ReadFills(JsonElement data, string clientId, string venueId)
     {
-        var (paid, filled, parts) = (WireJson.Number(order, "fee"), WireJson.Number(order, "dealSize"), WireJson.Text(order, "symbol").Split('-'));
-        var asset = WireJson.Text(order, "feeCurrency");
-        return asset == parts[^1] ? paid
-            : asset == parts[0] && filled > 0m ? paid * (WireJson.Number(order, "dealFunds") / filled)
-            : 0m;
+        var fills = data.GetProperty("items").EnumerateArray().Where(fill => WireJson.Text(fill, "orderId") == venueId).ToList();
+        if (fills.Count == 0)
+        {
+            return new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There are no fills.");
+        }
+
+        var fees = fills.Select(fill => Fee(fill, WireJson.Number(fill, "price"))).ToList();
+        return VenueAnswer.Of<VenueOrderState>(new VenueOrderState(
+            clientId, venueId, OrderStatus.Cancelled,
+            fills.Sum(fill => WireJson.Number(fill, "size")),
+            fills.Sum(fill => WireJson.Number(fill, "funds")),
+            fees.Sum(fee => fee.Quote),
+            fills.Max(fill => WireJson.Time(fill, "createdAt", DateTime.UnixEpoch)))
+        {
+            OtherFees =
+            [
+                .. fees.Select(fee => fee.Other).OfType<VenueFee>().GroupBy(fee => fee.Asset)
+                    .Select(group => new VenueFee(group.Key, group.Sum(fee => fee.Amount))),
+            ],
+        });
+    }
+
+    // Of an order or of a fill: in quote units, or in an asset that is neither base nor quote, such as KCS.
+    private static (decimal Quote, VenueFee? Other) Fee(JsonElement paying, decimal price)
+    {
+        var (paid, asset) = (WireJson.Number(paying, "fee"), WireJson.Text(paying, "feeCurrency"));
+        var assets = WireJson.Text(paying, "symbol").Split('-');
+        return asset == assets[^1] || paid == 0m ? (paid, null)
+            : asset == assets[0] ? (paid * price, null)
+            : (0m, new VenueFee(asset, paid));
     }
 }

@@ -24,13 +24,15 @@ internal sealed class BinanceFace(ExchangeCore core, FaultDice dice, ExchangeDoo
             context, 50, (engine, query) => BinanceText.Depth(engine, (int)Math.Clamp(Text.Whole(query["limit"]) ?? 100, 1, 5000))));
         web.MapGet("/api/v3/aggTrades", context => OnMarketAsync(context, 4, Trades));
         web.MapGet("/api/v3/klines", context => OnMarketAsync(context, 2, Bars));
+        web.MapGet("/api/v3/ticker/price", context => PublicAsync(context, 2, Price));
         web.MapPost("/api/v3/order", context => SignedAsync(context, 1, true, Place));
+        web.MapPost("/api/v3/order/cancelReplace", context => SignedAsync(context, 1, true, Replace));
         web.MapDelete("/api/v3/order", context => SignedAsync(context, 1, true, Cancel));
         web.MapGet("/api/v3/order", context => SignedAsync(context, 4, false, (account, query) =>
-            OnOrder(account, query, (engine, order) => (200, BinanceText.Order(engine, order, order.ClientId, false)))));
+            OnOrder(account, query, -2013, (engine, order) => (200, BinanceText.Order(engine, order, order.ClientId, false)))));
         web.MapGet("/api/v3/openOrders", context => SignedAsync(context, 6, false, (account, query) => OnEngine(query, engine => (200, $"[{string.Join(
             ',', account.OpenOrders.Where(order => order.Engine == engine).Select(order => BinanceText.Order(engine, order, order.ClientId, false)))}]"))));
-        web.MapGet("/api/v3/myTrades", context => SignedAsync(context, 20, false, (account, query) => OnOrder(account, query, (engine, order) =>
+        web.MapGet("/api/v3/myTrades", context => SignedAsync(context, 20, false, (account, query) => OnOrder(account, query, -2013, (engine, order) =>
             (200, $"[{string.Join(',', order.Fills.Select(fill => BinanceText.MyTrade(engine, order, fill)))}]"))));
         web.MapGet("/api/v3/account", context => SignedAsync(context, 20, false, (account, _) => (200,
             $$"""{"canTrade":true,"accountType":"SPOT","balances":[{{string.Join(',', account.Balances.Select(balance =>
@@ -80,17 +82,56 @@ internal sealed class BinanceFace(ExchangeCore core, FaultDice dice, ExchangeDoo
         }
 
         var refusal = engine.Submit(order, door.MarketNow);
-        return refusal == EngineRefusal.None ? (200, BinanceText.Order(engine, order, order.ClientId, true)) : (400, refusal switch
-        {
-            EngineRefusal.InsufficientBalance => BinanceText.Error(-2010, "Account has insufficient balance for requested action."),
-            EngineRefusal.Duplicate => BinanceText.Error(-2010, "Duplicate order sent."),
-            EngineRefusal.WouldTrade => BinanceText.Error(-2010, "Order would immediately match and take."),
-            EngineRefusal.WouldTrigger => BinanceText.Error(-2010, "Stop price would trigger immediately."),
-            EngineRefusal.PriceFilter => BinanceText.Error(-1013, "Filter failure: PRICE_FILTER"),
-            EngineRefusal.LotSize => BinanceText.Error(-1013, "Filter failure: LOT_SIZE"),
-            _ => BinanceText.Error(-1013, "Filter failure: NOTIONAL"),
-        });
+        return refusal == EngineRefusal.None
+            ? (200, BinanceText.Order(engine, order, order.ClientId, true))
+            : (400, BinanceText.Refusal(refusal));
     });
+
+    // One order goes and another comes, with nothing in between: the lock of the exchange is held.
+    private (int Status, string Body) Replace(ExchangeAccount account, IReadOnlyDictionary<string, string> query) => OnEngine(query, engine =>
+    {
+        var mode = query.GetValueOrDefault("cancelReplaceMode");
+        var old = query.GetValueOrDefault("cancelOrigClientOrderId") is { } clientId ? account.Find(clientId)
+            : Text.Whole(query.GetValueOrDefault("cancelOrderId")) is { } id ? account.Find(id)
+            : null;
+        if (mode is not ("STOP_ON_FAILURE" or "ALLOW_FAILURE") || Order(account, query) is not { } order)
+        {
+            return (400, BinanceText.Error(-1102, "Mandatory parameter was not sent, was empty/null, or malformed."));
+        }
+
+        // Filters are looked at before anything is done.
+        if (engine.Filter(order) is not EngineRefusal.None and var filter)
+        {
+            return (400, BinanceText.Refusal(filter));
+        }
+
+        var isCancelled = old is { IsFinal: false } && old.Engine == engine;
+        var cancelled = BinanceText.Error(-2011, "Unknown order sent.");
+        if (isCancelled)
+        {
+            engine.Cancel(old!, door.MarketNow);
+            cancelled = BinanceText.Order(engine, old!, $"cancel-{old!.Id}", false);
+        }
+        else if (mode == "STOP_ON_FAILURE")
+        {
+            return (400, BinanceText.Replaced(-2022, "FAILURE", "NOT_ATTEMPTED", cancelled, "null"));
+        }
+
+        var refusal = engine.Submit(order, door.MarketNow);
+        var isPlaced = refusal == EngineRefusal.None;
+        var placed = isPlaced ? BinanceText.Order(engine, order, order.ClientId, true) : BinanceText.Refusal(refusal);
+        var (status, code) = isCancelled && isPlaced ? (200, 0) : isCancelled || isPlaced ? (409, -2021) : (400, -2022);
+        return (status, BinanceText.Replaced(code, isCancelled ? "SUCCESS" : "FAILURE", isPlaced ? "SUCCESS" : "FAILURE", cancelled, placed));
+    });
+
+    private (int Status, string Body) Price(IQueryCollection query)
+    {
+        var symbol = query["symbol"].ToString();
+        var price = core.Find(symbol) is { } engine ? engine.LastPrice : core.PriceOfFees(symbol);
+        return price is > 0m
+            ? (200, $$"""{"symbol":"{{symbol}}","price":"{{Text.Of(price.Value)}}"}""")
+            : (400, BinanceText.Error(-1121, "Invalid symbol."));
+    }
 
     private EngineOrder? Order(ExchangeAccount account, IReadOnlyDictionary<string, string> query)
     {
@@ -130,7 +171,7 @@ internal sealed class BinanceFace(ExchangeCore core, FaultDice dice, ExchangeDoo
         };
     }
 
-    private (int Status, string Body) Cancel(ExchangeAccount account, IReadOnlyDictionary<string, string> query) => OnOrder(account, query, (engine, order) =>
+    private (int Status, string Body) Cancel(ExchangeAccount account, IReadOnlyDictionary<string, string> query) => OnOrder(account, query, -2011, (engine, order) =>
     {
         if (order.IsFinal)
         {
@@ -145,27 +186,31 @@ internal sealed class BinanceFace(ExchangeCore core, FaultDice dice, ExchangeDoo
         core.Find(query.GetValueOrDefault("symbol")) is { } engine ? answer(engine) : (400, BinanceText.Error(-1121, "Invalid symbol."));
 
     private (int Status, string Body) OnOrder(
-        ExchangeAccount account, IReadOnlyDictionary<string, string> query, Func<MatchingEngine, EngineOrder, (int, string)> answer) => OnEngine(query, engine =>
+        ExchangeAccount account, IReadOnlyDictionary<string, string> query, int unknown,
+        Func<MatchingEngine, EngineOrder, (int, string)> answer) => OnEngine(query, engine =>
     {
         var order = query.GetValueOrDefault("origClientOrderId") is { } clientId ? account.Find(clientId)
             : Text.Whole(query.GetValueOrDefault("orderId")) is { } id ? account.Find(id)
             : null;
         return order is not null && order.Engine == engine
             ? answer(engine, order)
-            : (400, BinanceText.Error(query.ContainsKey("newClientOrderId") ? -2011 : -2013, "Order does not exist."));
+            : (400, BinanceText.Error(unknown, unknown == -2011 ? "Unknown order sent." : "Order does not exist."));
     });
 
-    private async Task PublicAsync(HttpContext context, int weight, Func<IQueryCollection, string> answer)
+    private Task PublicAsync(HttpContext context, int weight, Func<IQueryCollection, string> answer) =>
+        PublicAsync(context, weight, query => (200, answer(query)));
+
+    private async Task PublicAsync(HttpContext context, int weight, Func<IQueryCollection, (int Status, string Body)> answer)
     {
         if (await door.EnterBinanceAsync(context, weight).ConfigureAwait(false))
         {
-            string body;
+            (int Status, string Body) reply;
             lock (core.Sync)
             {
-                body = answer(context.Request.Query);
+                reply = answer(context.Request.Query);
             }
 
-            await door.AnswerAsync(context, 200, body, false).ConfigureAwait(false);
+            await door.AnswerAsync(context, reply.Status, reply.Body, false).ConfigureAwait(false);
         }
     }
 

@@ -48,6 +48,9 @@ internal sealed class KuCoinFace(ExchangeCore core, FaultDice dice, ExchangeDoor
         web.MapDelete("/api/v1/stop-order/cancelOrderByClientOid", context => SignedAsync(context, true, (account, _, _) =>
             account.Find(context.Request.Query["clientOid"].ToString()) is { IsWaiting: true } order
                 ? Cancel(order, $$"""{"clientOid":"{{order.ClientId}}","cancelledOrderId":"{{order.Id}}"}""") : NoOrder));
+        web.MapGet("/api/v1/hf/fills", context => SignedAsync(context, false, (account, _, _) => KuCoinText.Good($$"""{"items":[{{string.Join(
+            ',', Fills(account, context))}}]}""")));
+        web.MapGet("/api/v1/market/orderbook/level1", context => PublicAsync(context, 2, _ => KuCoinText.Good(Price(context))));
         web.MapGet("/api/v1/accounts", context => SignedAsync(context, false, (account, _, _) => KuCoinText.Good($"[{string.Join(
             ',', account.Balances.Select(balance =>
                 $$"""{"currency":"{{balance.Asset}}","type":"trade","balance":"{{Text.Of(balance.Free + balance.Locked)}}","available":"{{Text.Of(balance.Free)}}","holds":"{{Text.Of(balance.Locked)}}"}"""))}]")));
@@ -74,6 +77,18 @@ internal sealed class KuCoinFace(ExchangeCore core, FaultDice dice, ExchangeDoor
 
     private static EngineOrder? Find(ExchangeAccount account, HttpContext context) =>
         account.Find(context.Request.RouteValues["clientOid"]?.ToString() ?? "");
+
+    private static IEnumerable<string> Fills(ExchangeAccount account, HttpContext context) =>
+        Text.Whole(context.Request.Query["orderId"]) is { } id && account.Find(id) is { Engine: { } engine } order
+            ? order.Fills.Select(fill => KuCoinText.Fill(engine, order, fill))
+            : [];
+
+    private string Price(HttpContext context)
+    {
+        var symbol = context.Request.Query["symbol"].ToString();
+        var price = core.Find(symbol) is { } engine ? engine.LastPrice : core.PriceOfFees(symbol);
+        return price is > 0m ? $$"""{"time":{{door.NowMilliseconds}},"price":"{{Text.Of(price.Value)}}"}""" : "null";
+    }
 
     private string Cancel(EngineOrder order, string answer)
     {

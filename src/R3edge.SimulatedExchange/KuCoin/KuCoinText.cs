@@ -50,7 +50,16 @@ internal static class KuCoinText
     public static string Order(MatchingEngine engine, EngineOrder order)
     {
         var (isActive, isCancelled) = (order.IsFinal ? "false" : "true", order.Status is EngineStatus.Cancelled or EngineStatus.Expired ? "true" : "false");
-        return $$"""{"id":"{{order.Id}}","clientOid":"{{order.ClientId}}","symbol":"{{Symbol(engine)}}","opType":"DEAL","type":"{{TypeOf(order)}}","side":"{{SideOf(order.Side)}}","price":"{{Text.Of(order.Terms.HasLimit ? order.Terms.LimitPrice : 0m)}}","size":"{{Text.Of(order.Funds > 0m ? 0m : order.Quantity)}}","funds":"{{Text.Of(order.Funds)}}","dealSize":"{{Text.Of(order.Filled)}}","dealFunds":"{{Text.Of(order.Notional)}}","fee":"{{Text.Of(order.Fees)}}","feeCurrency":"{{engine.QuoteAsset}}","timeInForce":"{{(order.Life == EngineLife.Immediate ? "IOC" : "GTC")}}","postOnly":false,"cancelExist":{{isCancelled}},"inOrderBook":{{isActive}},"active":{{isActive}},"createdAt":{{Text.Milliseconds(order.CreatedAt)}},"lastUpdatedAt":{{Text.Milliseconds(order.UpdatedAt)}}}""";
+        return $$"""{"id":"{{order.Id}}","clientOid":"{{order.ClientId}}","symbol":"{{Symbol(engine)}}","opType":"DEAL","type":"{{TypeOf(order)}}","side":"{{SideOf(order.Side)}}","price":"{{Text.Of(order.Terms.HasLimit ? order.Terms.LimitPrice : 0m)}}","size":"{{Text.Of(order.Funds > 0m ? 0m : order.Quantity)}}","funds":"{{Text.Of(order.Funds)}}","dealSize":"{{Text.Of(order.Filled)}}","dealFunds":"{{Text.Of(order.Notional)}}","fee":"{{Text.Of(order.Fees)}}","feeCurrency":"{{engine.FeeAsset}}","timeInForce":"{{(order.Life == EngineLife.Immediate ? "IOC" : "GTC")}}","postOnly":false,"cancelExist":{{isCancelled}},"inOrderBook":{{isActive}},"active":{{isActive}},"createdAt":{{Text.Milliseconds(order.CreatedAt)}},"lastUpdatedAt":{{Text.Milliseconds(order.UpdatedAt)}}}""";
+    }
+
+    public static string Fill(MatchingEngine engine, EngineOrder order, in EngineFill fill)
+    {
+        var ids = $"\"id\":{fill.TradeId},\"symbol\":\"{Symbol(engine)}\",\"tradeId\":{fill.TradeId},\"orderId\":\"{order.Id}\"";
+        var what = $"\"side\":\"{SideOf(order.Side)}\",\"liquidity\":\"{(fill.IsMaker ? "maker" : "taker")}\"";
+        var amounts = $"\"price\":\"{Text.Of(fill.Price)}\",\"size\":\"{Text.Of(fill.Quantity)}\",\"funds\":\"{Text.Of(fill.Price * fill.Quantity)}\"";
+        var fee = $"\"fee\":\"{Text.Of(fill.Fee)}\",\"feeCurrency\":\"{engine.FeeAsset}\"";
+        return $"{{{ids},{what},{amounts},{fee},\"createdAt\":{Text.Milliseconds(fill.Time)}}}";
     }
 
     public static string Stop(MatchingEngine engine, EngineOrder order) =>

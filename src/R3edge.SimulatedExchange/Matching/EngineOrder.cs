@@ -43,6 +43,7 @@ internal sealed class EngineOrder
 
     public decimal Notional { get; set; }
 
+    /// <summary>Units of the asset that fees are paid in.</summary>
     public decimal Fees { get; set; }
 
     /// <summary>Units of <see cref="LockedAsset"/> that are locked for it.</summary>
@@ -64,7 +65,7 @@ internal sealed class EngineOrder
 /// <param name="TradeId">The number of the trade.</param>
 /// <param name="Price">Quote units.</param>
 /// <param name="Quantity">Base units.</param>
-/// <param name="Fee">Quote units.</param>
+/// <param name="Fee">Units of the asset that fees are paid in.</param>
 /// <param name="IsMaker">Whether the order rested.</param>
 /// <param name="Time">UTC.</param>
 internal readonly record struct EngineFill(long TradeId, decimal Price, decimal Quantity, decimal Fee, bool IsMaker, DateTime Time);

@@ -6,7 +6,8 @@ namespace R3edge.SimulatedExchange.Matching;
 /// <content>Who trades with whom, at which price, and who pays.</content>
 internal sealed partial class MatchingEngine
 {
-    private EngineRefusal Check(EngineOrder order)
+    /// <summary>Whether an order keeps to tick, lot and least notional.</summary>
+    public EngineRefusal Filter(EngineOrder order)
     {
         var instrument = Instrument;
         var prices = new[] { order.Terms.HasLimit ? order.Terms.LimitPrice : 0m, order.Terms.HasStop ? order.Terms.StopPrice : 0m };
@@ -23,9 +24,16 @@ internal sealed partial class MatchingEngine
         var reference = order.Terms.HasLimit ? order.Terms.LimitPrice
             : order.Terms.HasStop ? order.Terms.StopPrice
             : Best(order.Side == Side.Buy ? Side.Sell : Side.Buy) ?? _lastPrice;
-        if ((order.Funds > 0m ? order.Funds : order.Quantity * reference) < instrument.MinimumNotional)
+        return (order.Funds > 0m ? order.Funds : order.Quantity * reference) < instrument.MinimumNotional
+            ? EngineRefusal.Notional
+            : EngineRefusal.None;
+    }
+
+    private EngineRefusal Check(EngineOrder order)
+    {
+        if (Filter(order) is not EngineRefusal.None and var filter)
         {
-            return EngineRefusal.Notional;
+            return filter;
         }
 
         if (order.Owner!.Find(order.ClientId) is { IsFinal: false })
@@ -168,21 +176,27 @@ internal sealed partial class MatchingEngine
             return;
         }
 
-        var fee = notional * _fees.Rate(isMaker ? Liquidity.Maker : Liquidity.Taker);
+        var cost = notional * _fees.Rate(isMaker ? Liquidity.Maker : Liquidity.Taker);
+        var (fee, inQuote) = _feeAsset is { } third ? (decimal.Round(cost / third.Price, 8), 0m) : (cost, cost);
         order.Fees += fee;
+        if (_feeAsset is not null)
+        {
+            owner.Spend(FeeAsset, fee);
+        }
+
         if (order.Side == Side.Sell)
         {
             owner.Unlock(BaseAsset, quantity);
             order.Locked -= quantity;
             owner.Spend(BaseAsset, quantity);
-            owner.Deposit(QuoteAsset, notional - fee);
+            owner.Deposit(QuoteAsset, notional - inQuote);
         }
         else
         {
-            var reserved = Math.Min(order.Locked, notional + fee);
+            var reserved = Math.Min(order.Locked, notional + inQuote);
             owner.Unlock(QuoteAsset, reserved);
             order.Locked -= reserved;
-            owner.Spend(QuoteAsset, notional + fee);
+            owner.Spend(QuoteAsset, notional + inQuote);
             owner.Deposit(BaseAsset, quantity);
         }
 

@@ -5,7 +5,8 @@ namespace R3edge.SimulatedExchange.Matching;
 
 /// <summary>
 /// The market of one instrument: best price first, then the earliest. The rest of the world rests in it as one order a level, and takes as
-/// orders without an owner. Fees are paid in the quote asset. Used within the exchange's lock only.
+/// orders without an owner. Fees are paid in the quote
+/// asset, or in a third one. Used within the exchange's lock only.
 /// </summary>
 internal sealed partial class MatchingEngine
 {
@@ -16,13 +17,15 @@ internal sealed partial class MatchingEngine
     private readonly Dictionary<(Side Side, decimal Price), long> _changed = [];
     private readonly Queue<Trade> _trades = new();
     private readonly FeeSchedule _fees;
+    private readonly ExchangeFeeAsset? _feeAsset;
     private readonly IExchangeListener _listener;
     private readonly ExchangeIds _ids;
     private long _firstChange;
     private decimal _lastPrice;
 
-    public MatchingEngine(Instrument instrument, FeeSchedule fees, ExchangeIds ids, IExchangeListener listener)
+    public MatchingEngine(Instrument instrument, FeeSchedule fees, ExchangeFeeAsset? feeAsset, ExchangeIds ids, IExchangeListener listener)
     {
+        _feeAsset = feeAsset;
         Instrument = instrument;
         _fees = fees;
         _ids = ids;
@@ -37,6 +40,12 @@ internal sealed partial class MatchingEngine
     public string BaseAsset { get; }
 
     public string QuoteAsset { get; }
+
+    /// <summary>In which asset fees are paid.</summary>
+    public string FeeAsset => _feeAsset?.Asset ?? QuoteAsset;
+
+    /// <summary>The price of the last trade; 0 before the first.</summary>
+    public decimal LastPrice => _lastPrice;
 
     public BarStore Bars { get; }
 

@@ -111,6 +111,17 @@ public sealed class AccountLaneFaultTests
         public Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public bool CanReplace => false;
+
+        public Task<VenueAnswer<VenueReplacement>> ReplaceAsync(string replaced, VenueOrder order, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<VenueAnswer<VenueOrderState>> FillsAsync(
+            InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
             Task.FromResult(Placed.Contains(clientId)
                 ? VenueAnswer.Of(State(clientId))

@@ -11,6 +11,7 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, VenueOrderState> _orders = [];
+    private readonly Dictionary<string, VenueOrder> _wanted = [];
     private readonly List<string> _placed = [];
 
     /// <summary>Client order ids in the order in which they came, repetitions included.</summary>
@@ -37,6 +38,36 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
     /// <summary>Told when the rules are asked for.</summary>
     public Func<Task>? BeforeRules { get; set; }
 
+    /// <summary>Whether it puts an order in the place of another: in place, under the id of the old one.</summary>
+    public bool CanReplace { get; set; }
+
+    /// <summary>Told before an order is replaced: an answer to give instead, or null to do it.</summary>
+    public Func<string, VenueOrder, VenueAnswer<VenueReplacement>?>? BeforeReplacing { get; set; }
+
+    /// <summary>What works under a client order id, as it was asked for last.</summary>
+    public IReadOnlyDictionary<string, VenueOrder> Working
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _wanted.Where(order => _orders.TryGetValue(order.Key, out var state) && !state.IsFinal).ToDictionary();
+            }
+        }
+    }
+
+    /// <summary>What the venue's fills say of orders that it does not know.</summary>
+    public VenueOrderState? Fills { get; set; }
+
+    /// <summary>How often it was asked for fills.</summary>
+    public int FillsAsked { get; private set; }
+
+    /// <summary>What an asset costs; null where there is no price.</summary>
+    public decimal? Price { get; set; }
+
+    /// <summary>Whether a cancellation ends an order.</summary>
+    public bool Cancels { get; set; }
+
     /// <summary>How an order stands that is taken.</summary>
     public OrderStatus TakenAs { get; set; } = OrderStatus.Accepted;
 
@@ -61,6 +92,59 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
         }
     }
 
+    /// <summary>An order stands in another way.</summary>
+    public void Change(string clientId, Func<VenueOrderState, VenueOrderState> change)
+    {
+        lock (_lock)
+        {
+            _orders[clientId] = change(_orders[clientId]);
+        }
+    }
+
+    /// <summary>It knows an order no longer.</summary>
+    public void Forget(string clientId)
+    {
+        lock (_lock)
+        {
+            _orders.Remove(clientId);
+        }
+    }
+
+    private VenueAnswer<VenueReplacement> Replace(string replaced, VenueOrder order)
+    {
+        if (BeforeReplacing?.Invoke(replaced, order) is { } answer)
+        {
+            return answer;
+        }
+
+        lock (_lock)
+        {
+            if (!_orders.TryGetValue(replaced, out var state) || state.IsFinal)
+            {
+                return new VenueAnswer<VenueReplacement>(VenueOutcome.NotFound, null, "There is no such open order.");
+            }
+
+            _wanted[replaced] = order;
+            return VenueAnswer.Of(new VenueReplacement(state with { Status = OrderStatus.Cancelled }, VenueAnswer.Of(state)));
+        }
+    }
+
+    private VenueAnswer<VenueOrderState> Cancel(string clientId)
+    {
+        if (Cancels && Find(clientId).Value is { IsFinal: false })
+        {
+            Change(clientId, state => state with { Status = OrderStatus.Cancelled });
+        }
+
+        return Find(clientId);
+    }
+
+    private VenueAnswer<VenueOrderState> FillsOf()
+    {
+        FillsAsked++;
+        return Fills is { } fills ? VenueAnswer.Of(fills) : new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There are no fills.");
+    }
+
     private async Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order)
     {
         if (BeforePlacing is { } script && await script(order) is { } answer)
@@ -71,6 +155,7 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
         lock (_lock)
         {
             _placed.Add(order.ClientId);
+            _wanted[order.ClientId] = order;
             _orders[order.ClientId] = new VenueOrderState(order.ClientId, "7", TakenAs, 0m, 0m, 0m, time.GetUtcNow().UtcDateTime);
             return VenueAnswer.Of(_orders[order.ClientId]);
         }
@@ -103,7 +188,21 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
         public Task<VenueAnswer<VenueOrderState>> PlaceAsync(VenueOrder order, CancellationToken cancellationToken) => venue.PlaceAsync(order);
 
         public Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
-            Task.FromResult(venue.Find(clientId));
+            Task.FromResult(venue.Cancel(clientId));
+
+        public bool CanReplace => venue.CanReplace;
+
+        public Task<VenueAnswer<VenueReplacement>> ReplaceAsync(string replaced, VenueOrder order, CancellationToken cancellationToken) =>
+            Task.FromResult(venue.Replace(replaced, order));
+
+        public Task<VenueAnswer<VenueOrderState>> FillsAsync(
+            InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken) =>
+            Task.FromResult(venue.FillsOf());
+
+        public Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken) =>
+            Task.FromResult(venue.Price is { } price
+                ? VenueAnswer.Of(new VenuePrice(price))
+                : new VenueAnswer<VenuePrice>(VenueOutcome.NotFound, null, $"There is no {asset}{quote}."));
 
         public Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
             Task.FromResult(venue.Find(clientId));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Gateways;
 using R3edge.Application.Pipeline;
@@ -24,13 +25,16 @@ internal sealed class LiveTrading : IAsyncDisposable
     public static readonly AccountId Account = new(new UserId("trader-1"), TradingMode.Live);
     public static readonly DateTime Start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly CancellationToken Never = CancellationToken.None;
-    private readonly HttpClient _http = new();
+    private static readonly DateTime FirstBar = new(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private readonly HttpClient _http;
     private readonly bool _isPassing;
     private int _processes;
     private uint _signals;
+    private int _bars;
 
     private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing)
     {
+        _http = new HttpClient(new NotedRequests(Requests));
         Exchange = exchange;
         _isPassing = isPassing;
         var listed = exchange.Instruments[0];
@@ -44,6 +48,9 @@ internal sealed class LiveTrading : IAsyncDisposable
     public ExchangeServer Exchange { get; }
 
     public Instrument Instrument { get; }
+
+    /// <summary>The requests of the gateway: method and path, in order.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
 
     public LockedTables Tables { get; } = new();
 
@@ -64,16 +71,26 @@ internal sealed class LiveTrading : IAsyncDisposable
     public static Venue VenueOf(string scene) => new(scene.Split(',')[0]);
 
     /// <summary>Starts a scene.</summary>
-    public static async Task<LiveTrading> StartAsync(string scene, FaultPlan? faults = null, int tradesPerBar = 60)
+    public static async Task<LiveTrading> StartAsync(
+        string scene, FaultPlan? faults = null, int tradesPerBar = 60, ExchangeFeeAsset? feeAsset = null)
     {
         var venue = VenueOf(scene);
         var exchange = await ExchangeServer.StartAsync(
             new ExchangeOptions
             {
                 FollowsClock = false,
-                Market = new MarketTapeOptions { TradesPerBar = tradesPerBar, Market = new SimulationOptions { Seed = 7, Instruments = 1, Start = Start } },
+                Market = new MarketTapeOptions
+                {
+                    TradesPerBar = tradesPerBar,
+                    Market = new SimulationOptions { Seed = 7, Instruments = 1, Start = Start },
+                },
                 Faults = faults ?? FaultPlan.None,
-                Customers = [new ExchangeCustomer(Key, "test-secret", "test-pass", new Dictionary<string, decimal> { ["USD"] = 1_000_000m })],
+                FeeAsset = feeAsset,
+                Customers =
+                [
+                    new ExchangeCustomer(
+                        Key, "test-secret", "test-pass", new Dictionary<string, decimal> { ["USD"] = 1_000_000m, ["BNB"] = 1_000m }),
+                ],
             },
             TimeProvider.System,
             Never);
@@ -99,6 +116,14 @@ internal sealed class LiveTrading : IAsyncDisposable
         return id;
     }
 
+    /// <summary>A bar closes at a price: a trailing stop follows.</summary>
+    public Task SeeBarAsync(PositionId id, decimal price)
+    {
+        var (open, at) = (FirstBar.AddMinutes(_bars++), (double)price);
+        var bar = new Bar(open, open.AddMinutes(1), at, at, at, at, 1.0);
+        return Engine.RunAsync(Account, (account, step) => account.Raise(id, new PositionEvent.BarClosed(bar, double.NaN), step), Never);
+    }
+
     public Task ExitAsync(PositionId id) =>
         Engine.RunAsync(Account, (account, step) => account.Exit(id, TimeProvider.System.GetUtcNow().UtcDateTime, step), Never);
 
@@ -114,7 +139,7 @@ internal sealed class LiveTrading : IAsyncDisposable
         while (!await isSo())
         {
             Assert.True(Hubs.Fault is null, Hubs.Fault?.ToString());
-            Assert.False(limit.IsCancellationRequested, $"It did not come about that {what}.");
+            Assert.False(limit.IsCancellationRequested, $"It did not come about that {what}. {Scene()}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         }
     }
@@ -143,6 +168,11 @@ internal sealed class LiveTrading : IAsyncDisposable
         _http.Dispose();
     }
 
+    private string Scene() => string.Join(
+        Environment.NewLine,
+        Requests.TakeLast(20).Concat(Orders().Select(order => $"{order.ClientId} {order.Side} {order.Quantity} {order.Terms}: {order.Status}"))
+            .Concat(Gateway.Health().Select(lane => $"{lane.Working} orders; {lane.Trouble}; {string.Join("; ", lane.Differences)}")));
+
     private ITestedGateway CreateGateway()
     {
         var secrets = new GivenSecrets(
@@ -164,6 +194,15 @@ internal sealed class LiveTrading : IAsyncDisposable
                 Account)
             : new LivingGateway(new OrderGatewayService(
                 gateways, Tables, Hubs, holdings, options, TimeProvider.System, NullLogger<OrderGatewayService>.Instance));
+    }
+
+    private sealed class NotedRequests(ConcurrentQueue<string> requests) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            requests.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath}");
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     private sealed class ForwardingStage(Func<ITestedGateway> gateway) : Application.Ports.Events.IPartitionHandler

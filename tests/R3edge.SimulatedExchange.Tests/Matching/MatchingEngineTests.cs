@@ -15,7 +15,7 @@ public class MatchingEngineTests : IExchangeListener
     private readonly List<Trade> _trades = [];
     private long _id;
 
-    public MatchingEngineTests() => _engine = new MatchingEngine(Instrument, FeeSchedule.None, new ExchangeIds(0), this);
+    public MatchingEngineTests() => _engine = new MatchingEngine(Instrument, FeeSchedule.None, null, new ExchangeIds(0), this);
 
     [Fact]
     public void Taker_TradesWithTheBestPriceFirst_AndThereWithTheEarliest()
@@ -73,7 +73,7 @@ public class MatchingEngineTests : IExchangeListener
         Gen.Choose(0, int.MaxValue).ArrayOf(60).ToArbitrary(),
         numbers =>
         {
-            var engine = new MatchingEngine(Instrument, FeeSchedule.None, new ExchangeIds(0), this);
+            var engine = new MatchingEngine(Instrument, FeeSchedule.None, null, new ExchangeIds(0), this);
             var customers = new[] { Customer(), Customer(), Customer() };
             foreach (var number in numbers)
             {

@@ -46,6 +46,38 @@ public interface IOrderGateway : IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken);
 
+    /// <summary>Whether <see cref="ReplaceAsync"/> moves an order without a moment in which neither the old nor the new one rests.</summary>
+    bool CanReplace { get; }
+
+    /// <summary>Puts an order in the place of one that works, in one request. While it is refused, the old one goes on working.</summary>
+    /// <param name="replaced">The client order id of the order that goes.</param>
+    /// <param name="order">The order that comes, within the venue's rules; of the same instrument, side and type.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may be replaced all the same.</param>
+    /// <returns>
+    /// What became of both; <see cref="VenueOutcome.NotFound"/> where the venue does not work the old order any more, and nothing was placed;
+    /// <see cref="VenueOutcome.Refused"/> where nothing changed and never will: cancel the old order, then place the new one.
+    /// </returns>
+    Task<VenueAnswer<VenueReplacement>> ReplaceAsync(string replaced, VenueOrder order, CancellationToken cancellationToken);
+
+    /// <summary>What the venue's fills say of an order that its orders no longer have.</summary>
+    /// <param name="instrument">What it trades.</param>
+    /// <param name="clientId">Its client order id.</param>
+    /// <param name="venueId">The venue's id; empty where it was never told.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>
+    /// Its fills, as of an order that is over; <see cref="VenueOutcome.NotFound"/> where there are none, or where a query of the order
+    /// looks through all that the venue has.
+    /// </returns>
+    Task<VenueAnswer<VenueOrderState>> FillsAsync(
+        InstrumentId instrument, string clientId, string venueId, CancellationToken cancellationToken);
+
+    /// <summary>What an asset costs at the venue now.</summary>
+    /// <param name="asset">Its code there, such as BNB.</param>
+    /// <param name="quote">In which asset, such as USDT.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The price; <see cref="VenueOutcome.NotFound"/> where the two do not trade against each other.</returns>
+    Task<VenueAnswer<VenuePrice>> PriceAsync(string asset, string quote, CancellationToken cancellationToken);
+
     /// <summary>All orders of an instrument that the venue works for the user, those of others included.</summary>
     /// <param name="instrument">The instrument.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

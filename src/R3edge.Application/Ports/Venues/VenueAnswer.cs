@@ -61,4 +61,12 @@ public static class VenueAnswer
     /// <param name="value">What was asked for.</param>
     public static VenueAnswer<T> Of<T>(T value)
         where T : class => new(VenueOutcome.Done, value, "");
+
+    /// <summary>The venue has no such request, or nothing that it could answer: nothing was sent.</summary>
+    /// <typeparam name="T">What was asked for.</typeparam>
+    /// <param name="outcome">Refused or not found.</param>
+    /// <param name="message">Why.</param>
+    public static Task<VenueAnswer<T>> None<T>(VenueOutcome outcome, string message)
+        where T : class => Task.FromResult(new VenueAnswer<T>(
+            outcome, null, message, outcome == VenueOutcome.Refused ? OrderRefusal.Other : OrderRefusal.None));
 }

@@ -20,7 +20,10 @@ public sealed record VenueOrder(
 /// <param name="Status">Its state.</param>
 /// <param name="FilledQuantity">Base units filled so far.</param>
 /// <param name="FilledNotional">Sum of price times quantity so far, in quote units.</param>
-/// <param name="Fees">Sum of the fees so far in quote units, as far as they are known: a stream or an acknowledgement may not tell them all.</param>
+/// <param name="Fees">
+/// Sum of the fees so far in quote units, as far as they are known: a stream or an acknowledgement may not tell them all. Without those in
+/// <see cref="OtherFees"/>.
+/// </param>
 /// <param name="Time">UTC time of the change at the venue.</param>
 /// <param name="Reason">Why it was refused or expired.</param>
 public sealed record VenueOrderState(
@@ -36,8 +39,30 @@ public sealed record VenueOrderState(
     /// <summary>Whether the fees are all that the fills cost; otherwise a query tells them.</summary>
     public bool HasAllFees { get; init; } = true;
 
+    /// <summary>Fees so far in assets that are neither base nor quote, such as BNB or KCS; one entry an asset.</summary>
+    public IReadOnlyList<VenueFee> OtherFees { get; init; } = [];
+
     /// <summary>Whether nothing more can come of it.</summary>
     public bool IsFinal => Status is OrderStatus.Filled or OrderStatus.Cancelled or OrderStatus.Rejected;
+}
+
+/// <summary>Fees in an asset that is neither base nor quote of the instrument.</summary>
+/// <param name="Asset">The asset's code at the venue.</param>
+/// <param name="Amount">Units of it; above zero.</param>
+public sealed record VenueFee(string Asset, decimal Amount);
+
+/// <summary>What an asset costs.</summary>
+/// <param name="Value">Quote units for one unit; above zero.</param>
+public sealed record VenuePrice(decimal Value);
+
+/// <summary>What became of an order and of the one that was put in its place.</summary>
+/// <param name="Replaced">How the old order ended.</param>
+/// <param name="Placed">How the new one stands, or why it was not taken. Its client order id is that of the old one where the venue changed
+/// the order in place.</param>
+public sealed record VenueReplacement(VenueOrderState Replaced, VenueAnswer<VenueOrderState> Placed)
+{
+    /// <summary>Whether the venue changed the order in place: it goes on under the client order id of the old one.</summary>
+    public bool IsInPlace => Placed.Value is { } placed && placed.ClientId == Replaced.ClientId;
 }
 
 /// <summary>What a user holds of an asset at a venue.</summary>
