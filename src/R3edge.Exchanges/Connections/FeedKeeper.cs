@@ -17,7 +17,7 @@ internal sealed class FeedKeeper(
     Func<long> nextId,
     Func<DateTime> lastReceived) : IDisposable
 {
-    private const int BackfillAttempts = 3;
+    private const int BackfillAttempts = 5;
     private readonly List<Task> _requests = [];
     private readonly CancellationTokenSource _life = new();
     private DateTime _lastPing;

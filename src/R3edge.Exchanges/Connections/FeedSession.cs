@@ -94,9 +94,9 @@ internal sealed class FeedSession : IFeedSink
                 _listener.OnBook(book);
             }
 
+            InterruptTrades();
             foreach (var stream in _trades.Values)
             {
-                stream.Sequencer.Interrupt();
                 stream.TellFlow(isConnected: false);
             }
         }
@@ -118,9 +118,20 @@ internal sealed class FeedSession : IFeedSink
         {
             var isBad = FrameCounts.IsBad(_decoder.Decode(frame, receivedAt, this));
             _counters.AddFrame(frame.Length, isBad);
-            if (isBad && _books.OnUnreadableFrame())
+            if (!isBad)
+            {
+                return;
+            }
+
+            if (_books.OnUnreadableFrame())
             {
                 TellAllBooks();
+            }
+
+            // It may have been a trade, and where numbers do not count one by one the next one does not show it.
+            if (!_protocol.NumbersTradesOneByOne)
+            {
+                InterruptTrades();
             }
         }
     }
@@ -298,6 +309,14 @@ internal sealed class FeedSession : IFeedSink
 
     private static IEnumerable<Listing> Listings(IReadOnlyList<FeedSubscription> subscriptions, FeedChannel channel) =>
         subscriptions.Where(subscription => subscription.Channel == channel).Select(subscription => subscription.Listing).Distinct();
+
+    private void InterruptTrades()
+    {
+        foreach (var stream in _trades.Values)
+        {
+            stream.Sequencer.Interrupt();
+        }
+    }
 
     private void TellAllBooks()
     {

@@ -60,6 +60,17 @@ public sealed class OtherFeedTests
         await feed.UntilAsync(() => feed.Trades == "100 103 107+ 109+ 111", "the missed trades");
     }
 
+    // The frame may have been a trade, of which no number would ever tell.
+    [Fact]
+    public async Task KuCoin_FrameThatCannotBeRead_HasTheLastTradesFetched()
+    {
+        await using var venue = await KuCoinAsync(answersPings: true);
+        await using var feed = new RunningFeed(venue, Venue.KuCoin, null, new FeedSubscription(Given.KuCoin.Listings[0], FeedChannel.Trades));
+        await feed.UntilAsync(() => !venue.Received.IsEmpty, "the subscription");
+        await venue.SendAsync(KuCoinTrade(103), KuCoinTrade(107), KuCoinTrade(109)[..^1], KuCoinTrade(111));
+        await feed.UntilAsync(() => feed.Trades == "103 107 109+ 111", "the trade that was in it");
+    }
+
     [Fact]
     public async Task Kraken_ChecksumThatDoesNotMatch_SubscribesTheBookAnew()
     {

@@ -15,7 +15,10 @@ internal sealed class PumpedHubs : IEventPublisher, IAsyncDisposable
     /// <summary>How often each event is delivered.</summary>
     public int Deliveries { get; set; } = 1;
 
-    /// <summary>All that was published.</summary>
+    /// <summary>Whether what was published is kept.</summary>
+    public bool Keeps { get; set; } = true;
+
+    /// <summary>All that was published, where it is kept.</summary>
     public ConcurrentQueue<(string Hub, EventData Data)> Published { get; } = new();
 
     public Task PublishAsync(string hub, IReadOnlyList<EventData> events, CancellationToken cancellationToken)
@@ -23,7 +26,11 @@ internal sealed class PumpedHubs : IEventPublisher, IAsyncDisposable
         foreach (var data in events)
         {
             data.ThrowIfInvalid();
-            Published.Enqueue((hub, data));
+            if (Keeps)
+            {
+                Published.Enqueue((hub, data));
+            }
+
             for (var i = 0; i < Deliveries; i++)
             {
                 HubOf(hub).Writer.TryWrite(new ReceivedEvent(Interlocked.Increment(ref _position), data.Key, data.Id, DateTime.UnixEpoch, data.Body));
