@@ -90,6 +90,10 @@ internal sealed class ExchangeCore : IExchangeListener
             }
 
             MarketTime = time;
+            foreach (var listener in _listeners)
+            {
+                listener.OnTime(time);
+            }
         }
     }
 

@@ -34,6 +34,7 @@ internal static class Text
                 "m" or "min" => TimeSpan.FromMinutes(count),
                 "h" or "hour" => TimeSpan.FromHours(count),
                 "d" or "day" => TimeSpan.FromDays(count),
+                "w" or "week" => TimeSpan.FromDays(7 * count),
                 _ => null,
             }
             : null;

@@ -8,13 +8,44 @@ using R3edge.SimulatedExchange.Matching;
 namespace R3edge.SimulatedExchange.Binance;
 
 /// <summary>The WebSockets of Binance's protocol: combined market streams, and the user stream of the WebSocket API.</summary>
-internal sealed class BinanceStreams(ExchangeCore core, FaultDice dice, ExchangeDoor door) : IExchangeListener
+internal sealed class BinanceStreams : IExchangeListener
 {
+    // A running bar is told every two seconds while trades happen.
+    private static readonly TimeSpan BarPace = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<FrameSocket, ConcurrentDictionary<string, bool>> _markets = new();
     private readonly ConcurrentDictionary<FrameSocket, ExchangeAccount> _users = new();
+    private readonly ExchangeCore _core;
+    private readonly FaultDice _dice;
+    private readonly ExchangeDoor _door;
+    private readonly BarTeller _bars;
+
+    /// <summary>Creates the streams.</summary>
+    /// <param name="core">The exchange.</param>
+    /// <param name="dice">What goes wrong.</param>
+    /// <param name="door">Its clock.</param>
+    public BinanceStreams(ExchangeCore core, FaultDice dice, ExchangeDoor door)
+    {
+        (_core, _dice, _door) = (core, dice, door);
+        _bars = new BarTeller(
+            BarPace,
+            (engine, timeframe) => !_markets.IsEmpty && BarStream(engine, timeframe) is var name && _markets.Values.Any(streams => streams.ContainsKey(name)),
+            (engine, timeframe, bar, time, isFinal) =>
+                Publish(BarStream(engine, timeframe), BinanceText.BarEvent(engine, timeframe, bar, time, isFinal)));
+    }
 
     /// <inheritdoc/>
-    public void OnTrade(MatchingEngine engine, in Trade trade) => Publish($"{Name(engine)}@aggTrade", BinanceText.TradeEvent(engine, trade));
+    public void OnTrade(MatchingEngine engine, in Trade trade)
+    {
+        if (!_markets.IsEmpty)
+        {
+            Publish($"{Name(engine)}@aggTrade", BinanceText.TradeEvent(engine, trade));
+        }
+
+        _bars.OnTrade(engine, trade);
+    }
+
+    /// <inheritdoc/>
+    public void OnTime(DateTime time) => _bars.OnTime(time);
 
     /// <inheritdoc/>
     public void OnBook(MatchingEngine engine, BookChanges changes)
@@ -59,7 +90,7 @@ internal sealed class BinanceStreams(ExchangeCore core, FaultDice dice, Exchange
         }
 
         using var inner = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var socket = new FrameSocket(inner, dice);
+        var socket = new FrameSocket(inner, _dice);
         var streams = _markets[socket] = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var stream in context.Request.Query["streams"].ToString().Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -80,7 +111,7 @@ internal sealed class BinanceStreams(ExchangeCore core, FaultDice dice, Exchange
         }
 
         using var inner = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var socket = new FrameSocket(inner, dice);
+        var socket = new FrameSocket(inner, _dice);
         await socket.RunAsync(message => OnApiMessage(socket, message), context.RequestAborted).ConfigureAwait(false);
         _users.TryRemove(socket, out _);
     }
@@ -127,8 +158,8 @@ internal sealed class BinanceStreams(ExchangeCore core, FaultDice dice, Exchange
             var signature = parameters.GetValueOrDefault("signature");
             parameters.Remove("signature");
             var payload = string.Join('&', parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
-            var age = door.NowMilliseconds - (Text.Whole(parameters.GetValueOrDefault("timestamp")) ?? 0);
-            if (core.Account(parameters.GetValueOrDefault("apiKey")) is not { } account || BinanceFace.Signature(account, payload) != signature)
+            var age = _door.NowMilliseconds - (Text.Whole(parameters.GetValueOrDefault("timestamp")) ?? 0);
+            if (_core.Account(parameters.GetValueOrDefault("apiKey")) is not { } account || BinanceFace.Signature(account, payload) != signature)
             {
                 socket.Answer($$$"""{"id":{{{id}}},"status":400,"error":{"code":-1022,"msg":"Signature for this request is not valid."}}""");
             }
@@ -160,6 +191,8 @@ internal sealed class BinanceStreams(ExchangeCore core, FaultDice dice, Exchange
             }
         }
     }
+
+    private static string BarStream(MatchingEngine engine, Timeframe timeframe) => $"{Name(engine)}@kline_{timeframe}";
 
     private static string Name(MatchingEngine engine) => BinanceText.Symbol(engine).ToLowerInvariant();
 }

@@ -66,7 +66,11 @@ internal static class BinanceText
     }
 
     public static string Bar(in ExchangeBar bar, TimeSpan length) =>
-        $$"""[{{Text.Milliseconds(bar.OpenTime)}},"{{Text.Of(bar.Open)}}","{{Text.Of(bar.High)}}","{{Text.Of(bar.Low)}}","{{Text.Of(bar.Close)}}","{{Text.Of(bar.Volume)}}",{{Text.Milliseconds(bar.OpenTime + length) - 1}},"{{Text.Of(bar.QuoteVolume)}}",{{bar.Trades}},"{{Text.Of(bar.TakerBuy)}}","0","0"]""";
+        $$"""[{{Text.Milliseconds(bar.OpenTime)}},"{{Text.Of(bar.Open)}}","{{Text.Of(bar.High)}}","{{Text.Of(bar.Low)}}","{{Text.Of(bar.Close)}}","{{Text.Of(bar.Volume)}}",{{Text.Milliseconds(bar.OpenTime + length) - 1}},"{{Text.Of(bar.QuoteVolume)}}",{{bar.Trades}},"{{Text.Of(bar.TakerBuy)}}","{{Text.Of(bar.TakerBuyQuote)}}","0"]""";
+
+    /// <summary>A bar as a stream tells it; <c>x</c> says whether it is final.</summary>
+    public static string BarEvent(MatchingEngine engine, Timeframe timeframe, in ExchangeBar bar, DateTime time, bool isFinal) =>
+        $$$"""{"e":"kline","E":{{{Text.Milliseconds(time)}}},"s":"{{{Symbol(engine)}}}","k":{"t":{{{Text.Milliseconds(bar.OpenTime)}}},"T":{{{Text.Milliseconds(bar.OpenTime + timeframe.Duration) - 1}}},"s":"{{{Symbol(engine)}}}","i":"{{{timeframe}}}","f":{{{bar.FirstTrade}}},"L":{{{bar.LastTrade}}},"o":"{{{Text.Of(bar.Open)}}}","c":"{{{Text.Of(bar.Close)}}}","h":"{{{Text.Of(bar.High)}}}","l":"{{{Text.Of(bar.Low)}}}","v":"{{{Text.Of(bar.Volume)}}}","n":{{{bar.Trades}}},"x":{{{(isFinal ? "true" : "false")}}},"q":"{{{Text.Of(bar.QuoteVolume)}}}","V":"{{{Text.Of(bar.TakerBuy)}}}","Q":"{{{Text.Of(bar.TakerBuyQuote)}}}","B":"0"}}""";
 
     /// <summary>An order as HTTP tells it.</summary>
     public static string Order(MatchingEngine engine, EngineOrder order, string clientId, bool withFills)

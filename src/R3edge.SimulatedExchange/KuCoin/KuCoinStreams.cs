@@ -9,13 +9,28 @@ using R3edge.SimulatedExchange.Matching;
 namespace R3edge.SimulatedExchange.KuCoin;
 
 /// <summary>The WebSockets of KuCoin's protocol: tokens, topics, pings, and the orders of the customer.</summary>
-internal sealed class KuCoinStreams(FaultDice dice, ExchangeDoor door) : IExchangeListener
+internal sealed class KuCoinStreams : IExchangeListener
 {
     private const int KeptTokens = 10_000;
     private readonly ConcurrentDictionary<FrameSocket, Customer> _sockets = new();
     private readonly ConcurrentDictionary<string, ExchangeAccount?> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
+    private readonly FaultDice _dice;
+    private readonly ExchangeDoor _door;
+    private readonly BarTeller _bars;
     private long _lastToken;
+
+    /// <summary>Creates the streams.</summary>
+    /// <param name="dice">What goes wrong.</param>
+    /// <param name="door">Its clock.</param>
+    public KuCoinStreams(FaultDice dice, ExchangeDoor door)
+    {
+        (_dice, _door) = (dice, door);
+        _bars = new BarTeller(
+            TimeSpan.Zero,
+            (engine, timeframe) => !_sockets.IsEmpty && BarTopic(engine, timeframe) is var topic && _sockets.Values.Any(customer => customer.Topics.ContainsKey(topic)),
+            TellBar);
+    }
 
     /// <summary>A token that lets a connection in.</summary>
     public string Admit(ExchangeAccount? account)
@@ -32,8 +47,18 @@ internal sealed class KuCoinStreams(FaultDice dice, ExchangeDoor door) : IExchan
     }
 
     /// <inheritdoc/>
-    public void OnTrade(MatchingEngine engine, in Trade trade) =>
-        Publish("/market/match", engine, "trade.l3match", KuCoinText.TradeEvent(engine, trade));
+    public void OnTrade(MatchingEngine engine, in Trade trade)
+    {
+        if (!_sockets.IsEmpty)
+        {
+            Publish("/market/match", engine, "trade.l3match", KuCoinText.TradeEvent(engine, trade));
+        }
+
+        _bars.OnTrade(engine, trade);
+    }
+
+    /// <inheritdoc/>
+    public void OnTime(DateTime time) => _bars.OnTime(time);
 
     /// <inheritdoc/>
     public void OnBook(MatchingEngine engine, BookChanges changes)
@@ -89,7 +114,7 @@ internal sealed class KuCoinStreams(FaultDice dice, ExchangeDoor door) : IExchan
         }
 
         using var inner = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var socket = new FrameSocket(inner, dice);
+        var socket = new FrameSocket(inner, _dice);
         var customer = _sockets[socket] = new Customer(account);
         socket.Answer($$"""{"id":"{{context.Request.Query["connectId"]}}","type":"welcome"}""");
         await socket.RunAsync(message => OnMessage(socket, customer, message), context.RequestAborted).ConfigureAwait(false);
@@ -106,7 +131,7 @@ internal sealed class KuCoinStreams(FaultDice dice, ExchangeDoor door) : IExchan
             switch (root.GetProperty("type").GetString())
             {
                 case "ping":
-                    socket.Answer($$"""{"id":"{{id}}","type":"pong","timestamp":{{door.NowMilliseconds * 1000}}}""");
+                    socket.Answer($$"""{"id":"{{id}}","type":"pong","timestamp":{{_door.NowMilliseconds * 1000}}}""");
                     break;
                 case "subscribe":
                     foreach (var topic in Topics(root.GetProperty("topic").GetString()!))
@@ -138,9 +163,23 @@ internal sealed class KuCoinStreams(FaultDice dice, ExchangeDoor door) : IExchan
         ? symbols.Split(',').Select(symbol => $"{name}:{symbol}")
         : [text];
 
-    private void Publish(string name, MatchingEngine engine, string subject, string data)
+    private static string BarTopic(MatchingEngine engine, Timeframe timeframe) =>
+        $"/market/candles:{KuCoinText.Symbol(engine)}_{KuCoinText.LengthOf(timeframe)}";
+
+    private void TellBar(MatchingEngine engine, Timeframe timeframe, ExchangeBar bar, DateTime time, bool isFinal)
     {
-        var topic = $"{name}:{KuCoinText.Symbol(engine)}";
+        // The end of a bar is not told, and whatever trades is told at once: the last of a bar has been told already.
+        if (!isFinal)
+        {
+            Publish(BarTopic(engine, timeframe), "trade.candles.update", KuCoinText.BarEvent(engine, bar, time));
+        }
+    }
+
+    private void Publish(string name, MatchingEngine engine, string subject, string data) =>
+        Publish($"{name}:{KuCoinText.Symbol(engine)}", subject, data);
+
+    private void Publish(string topic, string subject, string data)
+    {
         foreach (var (socket, customer) in _sockets)
         {
             if (customer.Topics.ContainsKey(topic))

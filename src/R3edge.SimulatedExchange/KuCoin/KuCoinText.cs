@@ -30,6 +30,17 @@ internal static class KuCoinText
     public static string Bar(in ExchangeBar bar) =>
         $$"""["{{Text.Milliseconds(bar.OpenTime) / 1000}}","{{Text.Of(bar.Open)}}","{{Text.Of(bar.Close)}}","{{Text.Of(bar.High)}}","{{Text.Of(bar.Low)}}","{{Text.Of(bar.Volume)}}","{{Text.Of(bar.QuoteVolume)}}"]""";
 
+    /// <summary>A bar as a topic tells it: nothing says whether it is final.</summary>
+    public static string BarEvent(MatchingEngine engine, in ExchangeBar bar, DateTime time) =>
+        $$"""{"symbol":"{{Symbol(engine)}}","candles":{{Bar(bar)}},"time":{{Text.Nanoseconds(time)}}}""";
+
+    /// <summary>What the protocol calls a length: <c>1min</c>, <c>1hour</c>, <c>1day</c>, <c>1week</c>.</summary>
+    public static string LengthOf(Timeframe timeframe)
+    {
+        var name = timeframe.ToString();
+        return name[..^1] + name[^1] switch { 'm' => "min", 'h' => "hour", 'd' => "day", _ => "week" };
+    }
+
     public static string Message(string topic, string subject, string data) =>
         $$"""{"type":"message","topic":"{{topic}}","subject":"{{subject}}","data":{{data}}}""";
 

@@ -25,7 +25,9 @@ internal sealed class BarStore
                 Volume = last.Volume + quantity,
                 QuoteVolume = last.QuoteVolume + (price * quantity),
                 TakerBuy = last.TakerBuy + taken,
+                TakerBuyQuote = last.TakerBuyQuote + (price * taken),
                 Trades = last.Trades + 1,
+                LastTrade = trade.Sequence,
             };
             return;
         }
@@ -35,21 +37,46 @@ internal sealed class BarStore
             _bars.RemoveRange(0, Kept / 10);
         }
 
-        _bars.Add(new ExchangeBar(open, price, price, price, price, quantity, price * quantity, taken, 1));
+        _bars.Add(new ExchangeBar(
+            open, price, price, price, price, quantity, price * quantity, taken, price * taken, 1, trade.Sequence, trade.Sequence));
     }
 
     /// <summary>Bars of a length that open from one time on and not after another, oldest first.</summary>
     public IEnumerable<ExchangeBar> Read(TimeSpan length, DateTime from, DateTime to) => _bars
         .GroupBy(bar => new DateTime(bar.OpenTime.Ticks - (bar.OpenTime.Ticks % length.Ticks), DateTimeKind.Utc))
         .Where(group => group.Key >= from && group.Key <= to)
-        .Select(group => new ExchangeBar(
-            group.Key, group.First().Open, group.Max(bar => bar.High), group.Min(bar => bar.Low), group.Last().Close,
-            group.Sum(bar => bar.Volume), group.Sum(bar => bar.QuoteVolume), group.Sum(bar => bar.TakerBuy), group.Sum(bar => bar.Trades)));
+        .Select(group => Join(group.Key, [.. group]));
+
+    /// <summary>The bar of one interval as far as it has come; null where nothing traded.</summary>
+    /// <param name="length">How long the interval is.</param>
+    /// <param name="open">UTC; where it begins.</param>
+    public ExchangeBar? At(TimeSpan length, DateTime open)
+    {
+        var end = _bars.Count;
+        while (end > 0 && _bars[end - 1].OpenTime >= open + length)
+        {
+            end--;
+        }
+
+        var start = end;
+        while (start > 0 && _bars[start - 1].OpenTime >= open)
+        {
+            start--;
+        }
+
+        return start == end ? null : Join(open, _bars[start..end]);
+    }
+
+    private static ExchangeBar Join(DateTime open, List<ExchangeBar> parts) => new(
+        open, parts[0].Open, parts.Max(bar => bar.High), parts.Min(bar => bar.Low), parts[^1].Close,
+        parts.Sum(bar => bar.Volume), parts.Sum(bar => bar.QuoteVolume), parts.Sum(bar => bar.TakerBuy), parts.Sum(bar => bar.TakerBuyQuote),
+        parts.Sum(bar => bar.Trades), parts[0].FirstTrade, parts[^1].LastTrade);
 }
 
 /// <summary>A bar of trades at the exchange.</summary>
 internal readonly record struct ExchangeBar(
-    DateTime OpenTime, decimal Open, decimal High, decimal Low, decimal Close, decimal Volume, decimal QuoteVolume, decimal TakerBuy, int Trades);
+    DateTime OpenTime, decimal Open, decimal High, decimal Low, decimal Close, decimal Volume, decimal QuoteVolume, decimal TakerBuy,
+    decimal TakerBuyQuote, int Trades, long FirstTrade, long LastTrade);
 
 /// <summary>Numbers that the exchange gives out. They go on behind those of an exchange that started earlier, so that no number means two trades.</summary>
 /// <param name="first">The number before the first.</param>

@@ -13,6 +13,11 @@ internal interface IExchangeListener
 
     /// <summary>An order of a customer has changed.</summary>
     void OnOrder(MatchingEngine engine, EngineOrder order, EngineNews news, in EngineFill fill);
+
+    /// <summary>The market has reached a time, UTC: nothing more happens before it.</summary>
+    void OnTime(DateTime time)
+    {
+    }
 }
 
 /// <summary>Levels that changed, as they are now.</summary>
