@@ -100,6 +100,9 @@ internal sealed class AzureWorld : IAsyncDisposable
     public T Function<T>(int instance = 0)
         where T : class => (T)Function(typeof(T), instance);
 
+    /// <summary>What the timers do, on one of the instances.</summary>
+    public TimedWork TimedWork(int instance = 0) => new(_platforms[instance], new NoHistory(), _time, NullLogger<TimedWork>.Instance);
+
     /// <summary>Runs triggers and orchestrations until there is nothing left to do.</summary>
     public async Task PumpAsync()
     {
@@ -186,8 +189,7 @@ internal sealed class AzureWorld : IAsyncDisposable
         if (!_functions[instance].TryGetValue(type, out var function))
         {
             var platform = _platforms[instance];
-            object[] known = [platform, RunnerOf(
-                instance), new TimedWork(platform, new NoHistory(), _time, NullLogger<TimedWork>.Instance)];
+            object[] known = [platform, RunnerOf(instance), TimedWork(instance)];
             var parameters = type.GetConstructors()[0].GetParameters();
             function = Activator.CreateInstance(
                 type, [.. parameters.Select(parameter => known.First(service => parameter.ParameterType.IsInstanceOfType(service)))])!;
