@@ -48,7 +48,7 @@ public sealed class MemoryTests
     {
         var folder = Directory.CreateTempSubdirectory("r3edge-memory-").FullName;
         var venue = new Venue(code);
-        await using (var trading = await LiveTrading.StartAsync(venue, tradesPerBar: 40))
+        await using (var trading = await LiveTrading.StartAsync(code, tradesPerBar: 40))
         await using (var storage = await SqliteStorage.OpenAsync(
             new SqliteStorageOptions { Folder = folder, Hubs = HubNames.Definitions(1), StateDurability = Durability.ProcessCrash }, TimeProvider.System))
         {
