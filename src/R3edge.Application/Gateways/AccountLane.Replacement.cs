@@ -9,9 +9,6 @@ namespace R3edge.Application.Gateways;
 /// </content>
 internal sealed partial class AccountLane
 {
-    // Those the venue refuses to put in another's place. After a restart it is asked once more.
-    private readonly HashSet<OrderId> _placedAfter = [];
-
     /// <summary>The client order id under which the venue has an order, or would have it.</summary>
     private string ClientIdOf(GatewayOrder order) =>
         order.TakenId.Length > 0 ? order.TakenId : _gateway.ClientId(order.Order.Id, order.Attempt);
@@ -56,10 +53,16 @@ internal sealed partial class AccountLane
 
         if (next.Phase == GatewayPhase.Sending)
         {
-            return true; // Whether it has taken the place is being asked; meanwhile this one is the position's stop.
+            // Whether the other has taken its place is being asked; meanwhile this one is the position's stop, and may be touched.
+            if (_work.TakeQuestion(old.Order.Id))
+            {
+                await ResolveAsync(old, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
         }
 
-        if (_placedAfter.Contains(next.Order.Id) || old.Filled.Quantity > 0m)
+        if (old.Filled.Quantity > 0m)
         {
             return false; // A stop that has begun to trade is no longer moved: its position is being left.
         }
@@ -96,6 +99,8 @@ internal sealed partial class AccountLane
         {
             GatewayLog.OutcomeUnknown(_logger, _account, _gateway.Venue, id, answer.Message);
             _work.Retry(id, Now, FirstWait, LongestWait);
+            _work.Ask(old.Order.Id);
+            _work.Add(old.Order.Id, Now + FirstWait);
             return true;
         }
 
@@ -105,7 +110,6 @@ internal sealed partial class AccountLane
         {
             case VenueOutcome.Refused:
                 GatewayLog.NotReplaced(_logger, _account, _gateway.Venue, id, old.Order.Id, answer.Message);
-                _placedAfter.Add(id);
                 return false;
             case VenueOutcome.NotFound:
                 // It may have been touched: only how it stands tells.

@@ -101,6 +101,26 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
         }
     }
 
+    /// <summary>It knows an order no longer, until it is given back.</summary>
+    public VenueOrderState Take(string clientId)
+    {
+        lock (_lock)
+        {
+            var state = _orders[clientId];
+            _orders.Remove(clientId);
+            return state;
+        }
+    }
+
+    /// <summary>It knows an order again.</summary>
+    public void Give(VenueOrderState state)
+    {
+        lock (_lock)
+        {
+            _orders[state.ClientId] = state;
+        }
+    }
+
     /// <summary>It knows an order no longer.</summary>
     public void Forget(string clientId)
     {

@@ -101,6 +101,37 @@ public class OrderMessageTests
         Assert.Equal((OrderStatus.Accepted, 0m), (state.Status, state.FilledQuantity));
     }
 
+    [Fact]
+    public void KuCoinOrder_ThatPaidInAThirdAsset_TellsWhichAndHowMuch()
+    {
+        var paid = Encoding.UTF8.GetString(Bytes("kucoin/rest_order_query.json")).Replace(
+            "\"feeCurrency\": \"USDT\"", "\"feeCurrency\": \"KCS\"", StringComparison.Ordinal);
+
+        var state = KuCoinOrders.Read(Parse(paid).GetProperty("data"));
+
+        Assert.Equal(0m, state.Fees);
+        Assert.Equal([new VenueFee("KCS", 0.000677176m)], state.OtherFees);
+    }
+
+    [Fact]
+    public void KuCoinFills_AreThoseOfTheirOrder_WithTheirFees()
+    {
+        // The shape is that of the specification's hf/fills; the second fill pays in KCS, the third is of another order.
+        var data = Parse("""
+            {"items":[
+            {"symbol":"BTC-USDT","orderId":"a","price":"60000","size":"0.001","funds":"60","fee":"0.06","feeCurrency":"USDT","createdAt":1717000000000},
+            {"symbol":"BTC-USDT","orderId":"a","price":"61000","size":"0.001","funds":"61","fee":"0.005","feeCurrency":"KCS","createdAt":1717000000500},
+            {"symbol":"BTC-USDT","orderId":"b","price":"62000","size":"1","funds":"62000","fee":"62","feeCurrency":"USDT","createdAt":1717000001000}],
+            "lastId":1}
+            """);
+
+        var state = KuCoinOrders.ReadFills(data, "mine", "a").Value!;
+
+        Assert.Equal((0.002m, 121m, 0.06m, OrderStatus.Cancelled), (state.FilledQuantity, state.FilledNotional, state.Fees, state.Status));
+        Assert.Equal([new VenueFee("KCS", 0.005m)], state.OtherFees);
+        Assert.Equal(VenueOutcome.NotFound, KuCoinOrders.ReadFills(data, "mine", "c").Outcome);
+    }
+
     [Theory]
     [InlineData("open", "1593487481000906", OrderStatus.Accepted)]
     [InlineData("match", "1593487481000313", OrderStatus.PartlyFilled)]

@@ -12,7 +12,6 @@ namespace R3edge.Exchanges.Tests.Kraken;
 public sealed class KrakenOrderGatewayTests
 {
     private const string Id = "da8e4ad59b78481c93e589746b0cf91f";
-    private const string Nothing = """{"error":[],"result":{"open":{},"closed":{},"count":0}}""";
     private static readonly VenueOrder Limit = new(Id, FakeKraken.Btc, Side.Buy, OrderTerms.Limit(29_500.5m), 0.0100m, 0m);
 
     // Microseconds since 1970 at the start of the clock.
@@ -173,134 +172,6 @@ public sealed class KrakenOrderGatewayTests
         Assert.Single(venue.Sent);
     }
 
-    [Theory]
-    [InlineData("EOrder:Insufficient funds", VenueOutcome.Refused, OrderRefusal.InsufficientFunds, VenueOutcome.Refused)]
-    [InlineData("EOrder:Order minimum not met", VenueOutcome.Refused, OrderRefusal.BelowLot, VenueOutcome.Refused)]
-    [InlineData("EOrder:Cost minimum not met", VenueOutcome.Refused, OrderRefusal.BelowMinimumNotional, VenueOutcome.Refused)]
-    [InlineData("EOrder:Tick size check failed", VenueOutcome.Refused, OrderRefusal.Other, VenueOutcome.Refused)]
-    [InlineData("EOrder:Orders limit exceeded", VenueOutcome.Refused, OrderRefusal.Other, VenueOutcome.Refused)]
-    [InlineData("EGeneral:Invalid arguments", VenueOutcome.Refused, OrderRefusal.Other, VenueOutcome.Refused)]
-    [InlineData("EGeneral:Invalid arguments:Index unavailable", VenueOutcome.Refused, OrderRefusal.Other, VenueOutcome.Refused)]
-    [InlineData("EQuery:Unknown asset pair", VenueOutcome.Refused, OrderRefusal.InstrumentUnavailable, VenueOutcome.Refused)]
-    [InlineData("EOrder:Unknown order", VenueOutcome.NotFound, OrderRefusal.None, VenueOutcome.NotFound)]
-    [InlineData("EAPI:Invalid key", VenueOutcome.NotAuthorised, OrderRefusal.None, VenueOutcome.NotAuthorised)]
-    [InlineData("EAPI:Invalid signature", VenueOutcome.NotAuthorised, OrderRefusal.None, VenueOutcome.NotAuthorised)]
-    [InlineData("EGeneral:Permission denied", VenueOutcome.NotAuthorised, OrderRefusal.None, VenueOutcome.NotAuthorised)]
-    [InlineData("EAPI:Invalid nonce", VenueOutcome.ClockSkew, OrderRefusal.None, VenueOutcome.ClockSkew)]
-    [InlineData("EService:Market in cancel_only mode", VenueOutcome.Unavailable, OrderRefusal.None, VenueOutcome.Unavailable)]
-    [InlineData("EService:Market in post_only mode", VenueOutcome.Unavailable, OrderRefusal.None, VenueOutcome.Unavailable)]
-    [InlineData("EOrder:Rate limit exceeded", VenueOutcome.RateLimited, OrderRefusal.None, VenueOutcome.RateLimited)]
-    [InlineData("EOrder:Domain rate limit exceeded", VenueOutcome.RateLimited, OrderRefusal.None, VenueOutcome.RateLimited)]
-    [InlineData("EService:Unavailable", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
-    [InlineData("EService:Busy", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
-    [InlineData("EService:Deadline elapsed", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
-    [InlineData("EGeneral:Internal error:7", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
-    [InlineData("EGeneral:Invalid arguments:cl_ord_id not unique", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
-    [InlineData("something new", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
-    public async Task Errors_ComeWithHttp200_AndMeanWhatTheVenuePublishes(string error, VenueOutcome placed, OrderRefusal reason, VenueOutcome read)
-    {
-        var body = $$"""{"error":["WGeneral:Take care","{{error}}"]}""";
-        var venue = FakeKraken.Listing().On("AddOrder", body).On("BalanceEx", body);
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        var order = await gateway.PlaceAsync(Limit, TestContext.Current.CancellationToken);
-        var balances = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal((placed, reason, error), (order.Outcome, order.Reason, order.Message));
-        Assert.Equal((read, reason), (balances.Outcome, balances.Reason));
-    }
-
-    [Fact]
-    public async Task InvalidNonce_MeasuresTheClockAnew()
-    {
-        var venue = FakeKraken.Listing().On("BalanceEx", """{"error":["EAPI:Invalid nonce"]}""");
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal(["/0/private/BalanceEx", "/0/public/Time"], venue.Paths);
-    }
-
-    [Fact]
-    public async Task OneErrorAmongSeveral_ThatLeavesItOpen_LeavesItOpen()
-    {
-        var venue = FakeKraken.Listing().On("AddOrder", """{"error":["EOrder:Insufficient funds","EService:Timeout"]}""");
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        Assert.Equal(VenueOutcome.Unknown, (await gateway.PlaceAsync(Limit, TestContext.Current.CancellationToken)).Outcome);
-    }
-
-    [Fact]
-    public async Task Lockout_SilencesEveryRequest_UntilItIsOver()
-    {
-        var venue = FakeKraken.Listing().On("BalanceEx", """{"error":["EGeneral:Temporary lockout"]}""", """{"error":[],"result":{}}""");
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        var first = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-        var meanwhile = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-        venue.Clock.Advance(TimeSpan.FromMinutes(15));
-        var after = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal((VenueOutcome.RateLimited, TimeSpan.FromMinutes(15)), (first.Outcome, first.RetryAfter));
-        Assert.Equal((VenueOutcome.RateLimited, VenueOutcome.Done), (meanwhile.Outcome, after.Outcome));
-        Assert.Equal(2, venue.Sent.Count);
-    }
-
-    [Fact]
-    public async Task Throttled_WaitsUntilTheTimeThatTheVenueNames()
-    {
-        var until = new DateTimeOffset(FakeKraken.Start).ToUnixTimeSeconds() + 42;
-        var venue = FakeKraken.Listing().On("BalanceEx", $$"""{"error":["EService: Throttled: {{until}}"]}""");
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        var answer = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal((VenueOutcome.RateLimited, TimeSpan.FromSeconds(42)), (answer.Outcome, answer.RetryAfter));
-    }
-
-    [Fact]
-    public async Task Reads_StopBeforeTheVenuesCounterIsFull_OrdersDoNot()
-    {
-        var venue = FakeKraken.Listing().On("BalanceEx", """{"error":[],"result":{}}""").On("AddOrder", FakeKraken.Recorded("rest_add_order_response.json"));
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-        for (var call = 0; call < 12; call++)
-        {
-            Assert.True((await gateway.BalancesAsync(TestContext.Current.CancellationToken)).IsDone);
-        }
-
-        var refused = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-        var order = await gateway.PlaceAsync(Limit, TestContext.Current.CancellationToken);
-        venue.Clock.Advance(TimeSpan.FromSeconds(3.1));
-        var later = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-
-        // One call more needs 1 / 0.33 = 3.03 s.
-        Assert.Equal((VenueOutcome.RateLimited, 3.03), (refused.Outcome, Math.Round(refused.RetryAfter.TotalSeconds, 2)));
-        Assert.True(order.IsDone);
-        Assert.True(later.IsDone);
-        Assert.Equal(14, venue.Sent.Count);
-    }
-
-    [Fact]
-    public async Task CallsAboveTheLimit_AsByTheSameKeyElsewhere_WaitUntilThereIsRoom()
-    {
-        var venue = FakeKraken.Listing().On("BalanceEx", """{"error":["EAPI:Rate limit exceeded"]}""");
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        var answer = await gateway.BalancesAsync(TestContext.Current.CancellationToken);
-
-        // From 15 to 11 at 0.33 a second.
-        Assert.Equal((VenueOutcome.RateLimited, 12.12), (answer.Outcome, Math.Round(answer.RetryAfter.TotalSeconds, 2)));
-        Assert.Equal(VenueOutcome.RateLimited, (await gateway.BalancesAsync(TestContext.Current.CancellationToken)).Outcome);
-        Assert.Single(venue.Sent);
-    }
-
     [Fact]
     public async Task Cancel_IsByClientOrderId_AndLeavesToAQueryWhatBecameOfIt()
     {
@@ -319,89 +190,6 @@ public sealed class KrakenOrderGatewayTests
     }
 
     [Fact]
-    public async Task Query_AsksForOpenOrdersAndThenForClosedOnes()
-    {
-        // The closed order of the documentation's QueryOrders, with our client order id.
-        var closed = $$$"""
-            {"error":[],"result":{"closed":{"OBCMZD-JIEE7-77TH3F":{"refid":null,"cl_ord_id":"{{{Id}}}","status":"closed","reason":null,"opentm":1688665496.7808,
-            "closetm":1688665499.1922,"descr":{"pair":"XBTUSD","type":"buy"},"vol":"1.25000000","vol_exec":"1.25000000","cost":"27526.2","fee":"26.2"} } } }
-            """;
-        var venue = FakeKraken.Listing().On("OpenOrders", Nothing).On("ClosedOrders", closed);
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        var state = (await gateway.QueryAsync(FakeKraken.Btc, Id, TestContext.Current.CancellationToken)).Value!;
-
-        Assert.Equal((Id, "OBCMZD-JIEE7-77TH3F", OrderStatus.Filled, true), (state.ClientId, state.VenueId, state.Status, state.HasAllFees));
-        Assert.Equal((1.25m, 27526.2m, 26.2m), (state.FilledQuantity, state.FilledNotional, state.Fees));
-        Assert.Equal(DateTime.UnixEpoch.AddTicks(16886654991922000), state.Time);
-        Assert.Equal(
-            [("/0/private/OpenOrders", $"nonce={FirstNonce}&cl_ord_id={Id}"), ("/0/private/ClosedOrders", $"nonce={FirstNonce + 1}&cl_ord_id={Id}&without_count=true")],
-            venue.Sent.Select(sent => (sent.Path, sent.Body)));
-    }
-
-    [Theory]
-    [InlineData("open", "0.00000000", OrderStatus.Accepted)]
-    [InlineData("pending", "0.00000000", OrderStatus.Accepted)]
-    [InlineData("open", "0.37500000", OrderStatus.PartlyFilled)]
-    [InlineData("canceled", "0.37500000", OrderStatus.Cancelled)]
-    [InlineData("expired", "0.00000000", OrderStatus.Cancelled)]
-    public async Task Query_ReadsEveryState(string status, string filled, OrderStatus expected)
-    {
-        var venue = FakeKraken.Listing().On("OpenOrders", $$$"""{"error":[],"result":{"open":{"O":{"cl_ord_id":"{{{Id}}}","status":"{{{status}}}","opentm":1.5,"vol_exec":"{{{filled}}}","cost":"1","fee":"0"} } } }""");
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        Assert.Equal(expected, (await gateway.QueryAsync(FakeKraken.Btc, Id, TestContext.Current.CancellationToken)).Value!.Status);
-    }
-
-    [Fact]
-    public async Task Query_OfWhatTheVenueDoesNotKnow_OrAnswersWithAnotherOrder_IsNotFound()
-    {
-        var venue = FakeKraken.Listing().On("OpenOrders", FakeKraken.Recorded("rest_open_orders.json")).On("ClosedOrders", Nothing);
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        Assert.Equal(VenueOutcome.NotFound, (await gateway.QueryAsync(FakeKraken.Btc, Id, TestContext.Current.CancellationToken)).Outcome);
-    }
-
-    [Fact]
-    public async Task OpenOrders_AreThoseOfTheInstrument_OtherPeoplesIncluded()
-    {
-        var venue = FakeKraken.Listing().On("OpenOrders", FakeKraken.Recorded("rest_open_orders.json"));
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        var orders = (await gateway.OpenOrdersAsync(FakeKraken.Btc, TestContext.Current.CancellationToken)).Value!;
-
-        var order = Assert.Single(orders);
-        Assert.Equal(("O26VBY-ISGAE-JP5TLU", "", OrderStatus.Accepted), (order.VenueId, order.ClientId, order.Status));
-        Assert.Equal($"nonce={FirstNonce}", venue.Sent[0].Body);
-    }
-
-    [Fact]
-    public async Task Balances_HaveCommonNames_AndRewardsAreCountedWithTheirAsset()
-    {
-        // The documentation's answer, and balances that earn rewards or are staked.
-        var venue = FakeKraken.Listing().On("BalanceEx", """
-            {"error":[],"result":{"ZUSD":{"balance":25435.21,"hold_trade":8249.76},"XXBT":{"balance":"1.24350000","hold_trade":"0.84230000"},
-            "USDT":{"balance":"10","hold_trade":"4"},"USDT.F":{"balance":"5","hold_trade":"0"},"ETH.B":{"balance":"2"},"XXDG":{"balance":"7"},"ZEUS":{"balance":"3"}}}
-            """);
-        using var client = new HttpClient(venue);
-        await using var gateway = venue.Gateway(client);
-
-        var balances = (await gateway.BalancesAsync(TestContext.Current.CancellationToken)).Value!;
-
-        Assert.Equal(
-            [
-                new VenueBalance("USD", 17185.45m, 8249.76m), new VenueBalance("BTC", 0.4012m, 0.8423m), new VenueBalance("USDT", 11m, 4m),
-                new VenueBalance("ETH.B", 2m, 0m), new VenueBalance("DOGE", 7m, 0m), new VenueBalance("ZEUS", 3m, 0m),
-            ],
-            balances);
-        Assert.Equal("/0/private/BalanceEx", venue.Sent[0].Path);
-    }
-
-    [Fact]
     public async Task ClientIds_Are32HexadecimalDigits_OfTheirOwnForEachAttempt()
     {
         var venue = FakeKraken.Listing();
@@ -415,6 +203,52 @@ public sealed class KrakenOrderGatewayTests
         Assert.Equal(ids, Enumerable.Range(0, 100).Select(attempt => gateway.ClientId(order, attempt)));
         Assert.Equal(100, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[0-9a-f]{32}$", id));
+    }
+
+    [Theory]
+    [InlineData("stop", "order_qty=0.01&trigger_price=28500")]
+    [InlineData("stop-limit", "order_qty=0.01&trigger_price=28500&limit_price=28400")]
+    [InlineData("limit", "order_qty=0.01&limit_price=28500")]
+    public async Task Replace_ChangesTheOrderInPlace_ByItsClientOrderId_WithADeadline(string kind, string form)
+    {
+        var terms = kind switch
+        {
+            "stop" => OrderTerms.Stop(28_500m),
+            "stop-limit" => OrderTerms.StopLimit(28_500m, 28_400m),
+            _ => OrderTerms.Limit(28_500m),
+        };
+        var venue = FakeKraken.Listing().On("AmendOrder", """{"error":[],"result":{"amend_id":"TZ5ODJ-ZWLJS-WMKAFF"}}""");
+        using var client = new HttpClient(venue);
+        await using var gateway = venue.Gateway(client);
+
+        var answer = await gateway.ReplaceAsync(
+            Id, Limit with { ClientId = "another", Side = Side.Sell, Terms = terms }, TestContext.Current.CancellationToken);
+
+        Assert.True(gateway.CanReplace);
+        Assert.True(answer.Value!.IsInPlace);
+        Assert.Equal((Id, OrderStatus.Accepted), (answer.Value.Placed.Value!.ClientId, answer.Value.Placed.Value.Status));
+        var sent = Assert.Single(venue.Sent);
+        Assert.Equal("/0/private/AmendOrder", sent.Path);
+        Assert.Equal($"nonce={FirstNonce}&cl_ord_id={Id}&{form}&deadline=2026-01-02T08%3A30%3A08Z", sent.Body);
+    }
+
+    [Theory]
+    [InlineData("""{"error":["EOrder:Unknown order"]}""", VenueOutcome.NotFound)]
+    [InlineData("""{"error":["EGeneral:Invalid arguments"]}""", VenueOutcome.Refused)]
+    [InlineData("""{"error":["EOrder:Rate limit exceeded"]}""", VenueOutcome.RateLimited)]
+    [InlineData("""{"error":["EService:Busy"]}""", VenueOutcome.Unknown)]
+    [InlineData("""{"error":[],"result":{}}""", VenueOutcome.Unknown)]
+    public async Task Replace_ThatIsNotDone_SaysWhatIsKnown(string body, VenueOutcome outcome)
+    {
+        var venue = FakeKraken.Listing().On("AmendOrder", body);
+        using var client = new HttpClient(venue);
+        await using var gateway = venue.Gateway(client);
+
+        var answer = await gateway.ReplaceAsync(
+            Id, Limit with { Terms = OrderTerms.Stop(28_500m) }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(outcome, answer.Outcome);
+        Assert.Single(venue.Sent);
     }
 
     private static async Task<VenueOutcome> OutcomeOf<T>(Task<VenueAnswer<T>> answer)

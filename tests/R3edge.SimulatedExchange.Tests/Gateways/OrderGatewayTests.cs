@@ -165,4 +165,26 @@ public class OrderGatewayTests
         Assert.Equal(PositionStatus.PartlyClosed, (await trading.FindAsync(id))!.State.Status);
         Assert.Equal(0.01m, trading.Orders().Where(order => order.Side == Side.Sell).Sum(order => order.Filled));
     }
+
+    [Theory]
+    [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
+    public async Task Fees_PaidInAThirdAsset_AreInTheProfitAtTheVenuesPrice(string scene)
+    {
+        const decimal price = 625m;
+        await using var trading = await LiveTrading.StartAsync(scene, feeAsset: new ExchangeFeeAsset("BNB", price));
+        var id = await trading.OpenAsync(0.5m, OrderTerms.Market, ExitPlan.None);
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Entered.Quantity == 0.5m, "the entry fills");
+        Assert.Equal(trading.Orders()[0].Fees * price, (await trading.FindAsync(id))!.State.Entered.Fees);
+
+        await trading.ExitAsync(id);
+
+        await trading.UntilAsync(async () => await trading.FindAsync(id) is null, "the position ends");
+        var (entry, exit) = (trading.Orders()[0], trading.Orders()[1]);
+        var fees = (entry.Fees + exit.Fees) * price;
+        Assert.True(fees > 0m);
+        Assert.Equal(exit.Notional - entry.Notional - fees, await trading.AccountAsync(account => account.Totals.Profit));
+        Assert.Equal(fees, await trading.AccountAsync(account => account.Totals.Fees));
+        Assert.Equal(1_000m - (fees / price), trading.Look(() => trading.Customer.Free("BNB")));
+        Assert.All(trading.Gateway.Health(), lane => Assert.Empty(lane.UnvaluedFees));
+    }
 }
