@@ -15,7 +15,7 @@ public sealed class EndpointTests(RunningHost host)
         "get /market-data/{venue}/{symbol}/bars", "get /market-data/{venue}/{symbol}/regime", "get /market-data/{venue}/{symbol}/order-book",
         "get /scan", "get /strategies", "get /strategies/{name}", "get /signals", "get /qualified-signals", "get /sessions/{id}/decisions",
         "get /entry-price", "get /position-size", "post /position-size", "post /sessions", "get /sessions", "get /sessions/{id}", "delete /sessions/{id}",
-        "get /positions", "get /positions/{id}", "post /positions/{id}/exit", "get /orders", "get /account", "get /performance",
+        "get /positions", "get /positions/{id}", "post /positions/{id}/exit", "get /orders", "get /account", "post /account", "get /performance",
         "get /performance/equity", "get /performance/trades", "post /backtests", "get /backtests", "get /backtests/{id}",
         "get /backtests/{id}/result", "delete /backtests/{id}",
     ];
