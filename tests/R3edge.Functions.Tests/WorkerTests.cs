@@ -70,6 +70,8 @@ public sealed partial class WorkerTests(FunctionsHost host) : IClassFixture<Func
     [Theory]
     [InlineData("Collector", "market-data")]
     [InlineData("SignalArchive", "qualified-signals")]
+    [InlineData("OrderGateway", "orders")]
+    [InlineData("TargetPrices", "market-data")]
     public async Task EventHubTrigger_WhatItDoesNotKnow_DoesNotStopTheStream(string function, string hub)
     {
         var events = Json(new[] { $$"""{"key":"kucoin/BTC-USDT","id":"{{hub}}","body":{} }""" });
@@ -83,11 +85,13 @@ public sealed partial class WorkerTests(FunctionsHost host) : IClassFixture<Func
         AssertDone(await host.InvokeAsync("PositionDispatcher", [("events", events), ("client", Client)], TriggerMetadata(1)));
     }
 
-    [Fact]
-    public async Task Timer_Fires()
+    [Theory]
+    [InlineData("Scanner")]
+    [InlineData("VenueOrders")]
+    public async Task Timer_Fires(string function)
     {
         var timer = Json(new { Schedule = new { AdjustForDST = true }, IsPastDue = false });
-        AssertDone(await host.InvokeAsync("Scanner", [("timer", timer)]));
+        AssertDone(await host.InvokeAsync(function, [("timer", timer)]));
     }
 
     [Theory]
