@@ -12,13 +12,23 @@ internal sealed partial class AccountLane
         OrderId id;
         lock (_orders)
         {
-            if (!_byClient.TryGetValue(state.ClientId, out id))
+            if (!_byClient.TryGetValue(state.ClientId, out id) && !TryFindByVenueId(state, out id))
             {
                 return; // Of an order that is over, or of somebody else; reconciliation tells of those that are not ours.
             }
         }
 
         await MergeAsync(id, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>KuCoin tells of stops by its own id alone. A stop that was put back has another one by then, so old news find nothing.</summary>
+    private bool TryFindByVenueId(VenueOrderState state, out OrderId id)
+    {
+        var order = state.ClientId.Length == 0 && state.VenueId.Length > 0
+            ? _orders.Values.FirstOrDefault(order => order.VenueId == state.VenueId)
+            : null;
+        id = order?.Order.Id ?? default;
+        return order is not null;
     }
 
     /// <summary>Takes in how an order stands: what is new is published, then stored.</summary>

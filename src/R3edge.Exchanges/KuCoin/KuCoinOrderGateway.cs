@@ -16,6 +16,7 @@ public sealed class KuCoinOrderGateway : IOrderGateway
 {
     private const string Orders = "/api/v1/hf/orders";
     private const string Stops = "/api/v1/stop-order";
+    private const string StopTopic = "/spotMarket/advancedOrders";
     private readonly KuCoinSigner _signer;
     private readonly GatewaySettings _settings;
     private readonly GatewayHttp _http;
@@ -195,6 +196,9 @@ public sealed class KuCoinOrderGateway : IOrderGateway
                 case "message" when WireJson.Text(root, "topic").StartsWith("/spotMarket/tradeOrders", StringComparison.Ordinal):
                     listener.OnOrder(KuCoinOrders.ReadNews(root.GetProperty("data")));
                     break;
+                case "message" when WireJson.Text(root, "topic") == StopTopic && KuCoinOrders.ReadStopNews(root.GetProperty("data")) is { } stop:
+                    listener.OnOrder(stop);
+                    break;
             }
 
             return UserStreamNews.Nothing;
@@ -212,7 +216,11 @@ public sealed class KuCoinOrderGateway : IOrderGateway
         return reply.Outcome == VenueOutcome.Done && KuCoinProtocol.Read(reply.Body) is { } endpoint
             ? new UserStreamPlan(
                 endpoint.Uri,
-                ["""{"id":"1","type":"subscribe","topic":"/spotMarket/tradeOrdersV2","privateChannel":true,"response":true}"""],
+                [
+                    // The second is confirmed, and with it the first: all flows then.
+                    $$"""{"id":"3","type":"subscribe","topic":"{{StopTopic}}","privateChannel":true,"response":false}""",
+                    """{"id":"1","type":"subscribe","topic":"/spotMarket/tradeOrdersV2","privateChannel":true,"response":true}""",
+                ],
                 true,
                 """{"id":"2","type":"ping"}""",
                 endpoint.PingInterval ?? TimeSpan.FromSeconds(18))

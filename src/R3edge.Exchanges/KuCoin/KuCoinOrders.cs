@@ -82,6 +82,22 @@ internal static class KuCoinOrders
         };
     }
 
+    /// <summary>
+    /// How a stop stands that was not touched yet, as the user stream tells it: under the venue's id alone. Once it is touched, what comes of
+    /// it is told as of any other order. Null for news that say nothing of that.
+    /// </summary>
+    public static VenueOrderState? ReadStopNews(JsonElement stop)
+    {
+        OrderStatus? status = WireJson.Text(stop, "type") switch
+        {
+            "open" or "triggered" => OrderStatus.Accepted,
+            "cancel" => OrderStatus.Cancelled,
+            _ => null,
+        };
+        return status is not { } known ? null : new VenueOrderState(
+            "", WireJson.Text(stop, "orderId"), known, 0m, 0m, 0m, WireJson.Time(stop, "ts", DateTime.UnixEpoch));
+    }
+
     /// <summary>What an error means.</summary>
     public static VenueAnswer<T> Error<T>(string code, string text)
         where T : class

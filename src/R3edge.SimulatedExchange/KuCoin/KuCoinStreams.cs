@@ -12,6 +12,8 @@ namespace R3edge.SimulatedExchange.KuCoin;
 internal sealed class KuCoinStreams : IExchangeListener
 {
     private const int KeptTokens = 10_000;
+    private const string OrderTopic = "/spotMarket/tradeOrdersV2";
+    private const string StopTopic = "/spotMarket/advancedOrders";
     private readonly ConcurrentDictionary<FrameSocket, Customer> _sockets = new();
     private readonly ConcurrentDictionary<string, ExchangeAccount?> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
@@ -78,9 +80,22 @@ internal sealed class KuCoinStreams : IExchangeListener
     /// <inheritdoc/>
     public void OnOrder(MatchingEngine engine, EngineOrder order, EngineNews news, in EngineFill fill)
     {
-        if (order.IsWaiting || (order.Terms.HasStop && news == EngineNews.Cancelled && !order.IsTriggered))
+        var isOfStop = order.IsWaiting || (order.Terms.HasStop && news == EngineNews.Cancelled && !order.IsTriggered);
+        if (isOfStop || news == EngineNews.Triggered)
         {
-            return; // A stop that waits is told in a topic of its own.
+            // A stop that waits is told in a topic of its own; once it is touched, it is told there and goes on as any other order.
+            var what = news switch
+            {
+                EngineNews.Triggered => "triggered",
+                EngineNews.Cancelled => "cancel",
+                _ => "open",
+            };
+            TellOwner(order, StopTopic, "stopOrder", KuCoinText.StopNews(engine, order, what));
+        }
+
+        if (isOfStop)
+        {
+            return;
         }
 
         var (type, status) = news switch
@@ -89,18 +104,10 @@ internal sealed class KuCoinStreams : IExchangeListener
             EngineNews.Cancelled or EngineNews.Expired => ("canceled", "done"),
             _ => ("open", "open"),
         };
-        foreach (var (socket, customer) in _sockets)
+        TellOwner(order, OrderTopic, "orderChange", KuCoinText.News(engine, order, type, status, fill));
+        if (news == EngineNews.Traded && order.Status == EngineStatus.Filled)
         {
-            if (customer.Account == order.Owner && customer.Account is not null && customer.Topics.ContainsKey("/spotMarket/tradeOrdersV2"))
-            {
-                Tell(KuCoinText.News(engine, order, type, status, fill));
-                if (news == EngineNews.Traded && order.Status == EngineStatus.Filled)
-                {
-                    Tell(KuCoinText.News(engine, order, "filled", "done", fill));
-                }
-            }
-
-            void Tell(string data) => socket.Tell(KuCoinText.Message("/spotMarket/tradeOrdersV2", "orderChange", data));
+            TellOwner(order, OrderTopic, "orderChange", KuCoinText.News(engine, order, "filled", "done", fill));
         }
     }
 
@@ -139,7 +146,11 @@ internal sealed class KuCoinStreams : IExchangeListener
                         customer.Topics[topic] = true;
                     }
 
-                    socket.Answer($$"""{"id":"{{id}}","type":"ack"}""");
+                    if (root.TryGetProperty("response", out var response) && response.GetBoolean())
+                    {
+                        socket.Answer($$"""{"id":"{{id}}","type":"ack"}""");
+                    }
+
                     break;
                 case "unsubscribe":
                     foreach (var topic in Topics(root.GetProperty("topic").GetString()!))
@@ -162,6 +173,17 @@ internal sealed class KuCoinStreams : IExchangeListener
     private static IEnumerable<string> Topics(string text) => text.Split(':') is [var name, var symbols]
         ? symbols.Split(',').Select(symbol => $"{name}:{symbol}")
         : [text];
+
+    private void TellOwner(EngineOrder order, string topic, string subject, string data)
+    {
+        foreach (var (socket, customer) in _sockets)
+        {
+            if (customer.Account == order.Owner && customer.Account is not null && customer.Topics.ContainsKey(topic))
+            {
+                socket.Tell(KuCoinText.Private(topic, subject, data));
+            }
+        }
+    }
 
     private static string BarTopic(MatchingEngine engine, Timeframe timeframe) =>
         $"/market/candles:{KuCoinText.Symbol(engine)}_{KuCoinText.LengthOf(timeframe)}";

@@ -41,6 +41,14 @@ internal static class KuCoinText
         return name[..^1] + name[^1] switch { 'm' => "min", 'h' => "hour", 'd' => "day", _ => "week" };
     }
 
+    /// <summary>A message for the customer alone.</summary>
+    public static string Private(string topic, string subject, string data) =>
+        $$"""{"topic":"{{topic}}","type":"message","subject":"{{subject}}","userId":"u","channelType":"private","data":{{data}}}""";
+
+    /// <summary>A stop that waits, or did until now, as a topic tells it: without the customer's own id.</summary>
+    public static string StopNews(MatchingEngine engine, EngineOrder order, string type) =>
+        $$"""{"orderId":"{{order.Id}}","orderPrice":"{{Text.Of(order.Terms.HasLimit ? order.Terms.LimitPrice : 0m)}}","orderType":"stop","side":"{{SideOf(order.Side)}}","size":"{{Text.Of(order.Quantity)}}","stop":"{{(order.Side == Side.Sell ? "loss" : "entry")}}","stopPrice":"{{Text.Of(order.Terms.StopPrice)}}","symbol":"{{Symbol(engine)}}","tradeType":"TRADE","type":"{{type}}","createdAt":{{Text.Milliseconds(order.CreatedAt)}},"ts":{{Text.Nanoseconds(order.UpdatedAt)}}}""";
+
     public static string Message(string topic, string subject, string data) =>
         $$"""{"type":"message","topic":"{{topic}}","subject":"{{subject}}","data":{{data}}}""";
 

@@ -101,6 +101,21 @@ public class OrderMessageTests
         Assert.Equal((OrderStatus.Accepted, 0m), (state.Status, state.FilledQuantity));
     }
 
+    // The recorded message opens a stop; the other words are those of the documentation of the topic. The client order id is not told.
+    [Theory]
+    [InlineData("open", OrderStatus.Accepted)]
+    [InlineData("triggered", OrderStatus.Accepted)]
+    [InlineData("cancel", OrderStatus.Cancelled)]
+    public void KuCoinStop_InTheUserStream_IsKnownByTheVenuesId(string type, OrderStatus expected)
+    {
+        var news = Encoding.UTF8.GetString(Bytes("kucoin/user_stop_order.json")).Replace("\"type\":\"open\"", $"\"type\":\"{type}\"", StringComparison.Ordinal);
+
+        var state = KuCoinOrders.ReadStopNews(Parse(news).GetProperty("data"))!;
+
+        Assert.Equal(("", "vs93gpupfa48anof003u85mb", expected, 0m), (state.ClientId, state.VenueId, state.Status, state.FilledQuantity));
+        Assert.Equal(new DateTime(2025, 3, 18, 13, 12, 8, DateTimeKind.Utc), state.Time.AddTicks(-(state.Time.Ticks % TimeSpan.TicksPerSecond)));
+    }
+
     [Fact]
     public void KuCoinOrder_ThatPaidInAThirdAsset_TellsWhichAndHowMuch()
     {

@@ -45,6 +45,31 @@ public class OrderGatewayTests
         Assert.Equal(3, trading.Customer.OrdersTaken);
     }
 
+    // As from the venue's own page: only the user stream tells of it at once, KuCoin's in a topic of its own. A position does not go on
+    // without its stop: it is closed.
+    [Theory]
+    [InlineData("binance")]
+    [InlineData("kucoin")]
+    public async Task Stop_CancelledBySomebodyElse_ClosesThePositionAtOnce(string scene)
+    {
+        await using var trading = await LiveTrading.StartAsync(scene);
+        var price = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+        var id = await trading.OpenAsync(0.5m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(price * 0.95m) });
+        await trading.UntilAsync(() => trading.OpenOrders().Length == 1, "the stop rests");
+        var stop = trading.OpenOrders()[0];
+        await trading.UntilAsync(async () => (await trading.FindAsync(id))!.State.Entered.Quantity == 0.5m, "the entry is known");
+
+        trading.Look(() =>
+        {
+            trading.Market.Cancel(stop, LiveTrading.Start.AddMinutes(1));
+            return 0;
+        });
+
+        await trading.UntilAsync(async () => await trading.FindAsync(id) is null, "the position ends", seconds: 5);
+        Assert.Empty(trading.OpenOrders());
+        Assert.Equal(0m, trading.Look(() => trading.Customer.Free("ALPHA")));
+    }
+
     [Theory]
     [MemberData(nameof(LiveTrading.Scenes), MemberType = typeof(LiveTrading))]
     public async Task Intents_DeliveredThreeTimes_AreSentOnce(string scene)

@@ -15,7 +15,7 @@ public sealed record VenueOrder(
     string ClientId, InstrumentId Instrument, Side Side, OrderTerms Terms, decimal Quantity, decimal Funds, bool FillsAtOnce = false);
 
 /// <summary>How an order stands at its venue. Totals are cumulative.</summary>
-/// <param name="ClientId">The client order id; empty where the order has none.</param>
+/// <param name="ClientId">The client order id; empty where the order has none, or where the venue does not tell it.</param>
 /// <param name="VenueId">The venue's id; empty where it is not told.</param>
 /// <param name="Status">Its state.</param>
 /// <param name="FilledQuantity">Base units filled so far.</param>
