@@ -25,8 +25,10 @@ public sealed class LiveOrdersTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task Position_OfALiveAccount_HasItsStopAtTheExchange_AndIsClosedByTheNextProcess()
+    [Theory]
+    [InlineData("binance")]
+    [InlineData("kucoin")]
+    public async Task Position_OfALiveAccount_HasItsStopAtTheExchange_AndIsClosedByTheNextProcess(string venue)
     {
         await using var exchange = await ExchangeServer.StartAsync(
             new ExchangeOptions
@@ -40,7 +42,7 @@ public sealed class LiveOrdersTests : IDisposable
             },
             TimeProvider.System,
             Cancel);
-        var options = await OptionsAsync(exchange);
+        var options = await OptionsAsync(exchange, new Venue(venue));
         var id = new PositionId(1);
         await using (var first = await StartAsync(options))
         {
@@ -82,15 +84,16 @@ public sealed class LiveOrdersTests : IDisposable
         }
     }
 
-    private async Task<LocalOptions> OptionsAsync(ExchangeServer exchange)
+    private async Task<LocalOptions> OptionsAsync(ExchangeServer exchange, Venue venue)
     {
+        // KuCoin tells over HTTP where its streams are.
         var addresses = new VenueAddresses(exchange.Rest, exchange.BinanceStream);
         using var http = new HttpClient();
-        var reading = await new ListingSource(http, TimeProvider.System, _ => addresses).ReadAsync(Venue.Binance, Cancel);
+        var reading = await new ListingSource(http, TimeProvider.System, _ => addresses).ReadAsync(venue, Cancel);
         return new LocalOptions
         {
             DataFolder = _folder,
-            Market = new VenueMarket(Venue.Binance, reading.Listings, addresses) { WarmUp = TimeSpan.Zero },
+            Market = new VenueMarket(venue, reading.Listings, addresses) { WarmUp = TimeSpan.Zero },
             Partitions = 1,
             Trading = new SessionOptions { AllowLive = true },
             Orders = new OrderAccess
