@@ -113,7 +113,7 @@ public class OrderMessageTests
         var state = KuCoinOrders.ReadStopNews(Parse(news).GetProperty("data"))!;
 
         Assert.Equal(("", "vs93gpupfa48anof003u85mb", expected, 0m), (state.ClientId, state.VenueId, state.Status, state.FilledQuantity));
-        Assert.Equal(new DateTime(2025, 3, 18, 13, 12, 8, DateTimeKind.Utc), state.Time.AddTicks(-(state.Time.Ticks % TimeSpan.TicksPerSecond)));
+        Assert.Equal(new DateTime(2025, 3, 18, 13, 52, 8, DateTimeKind.Utc), state.Time.AddTicks(-(state.Time.Ticks % TimeSpan.TicksPerSecond)));
     }
 
     [Fact]
