@@ -1,58 +1,100 @@
 using System.Collections.Concurrent;
 using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Markets;
+using R3edge.Exchanges.Bridge;
 using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Feeds;
 using R3edge.Exchanges.History;
 
 namespace R3edge.Functions.Hosting;
 
-/// <summary>Past bars of every venue that has them, each asked at its own pace.</summary>
-/// <param name="instruments">Finds instruments.</param>
+/// <summary>Past bars of every venue that has them, each asked at its own pace, under the names that it lists.</summary>
 /// <param name="http">Makes clients.</param>
 /// <param name="time">The clock.</param>
-public sealed class VenueHistories(IInstrumentCatalog instruments, IHttpClientFactory http, TimeProvider time) : IHistorySource, IDisposable
+public sealed class VenueHistories(IHttpClientFactory http, TimeProvider time) : IHistorySource, IDisposable
 {
-    private readonly IInstrumentCatalog _instruments = instruments;
+    private static readonly TimeSpan ListingAge = TimeSpan.FromHours(6);
+
     private readonly IHttpClientFactory _http = http;
     private readonly TimeProvider _time = time;
-    private readonly ConcurrentDictionary<Venue, Lazy<VenueHistory>> _venues = [];
+    private readonly ConcurrentDictionary<Venue, VenueShelf> _venues = [];
 
     /// <inheritdoc/>
-    public Task<HistoryAnswer> ReadAsync(
+    public async Task<HistoryAnswer> ReadAsync(
         InstrumentId instrument, Timeframe timeframe, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
-        if (instrument.Venue != Venue.Binance && instrument.Venue != Venue.KuCoin && instrument.Venue != Venue.Kraken
-            && instrument.Venue != Venue.Coinbase)
+        if (!MarketBridge.IsFed(instrument.Venue))
         {
-            return Task.FromResult(HistoryAnswer.None(HistoryStatus.Unsupported, $"No history of {instrument.Venue} can be asked for."));
+            return HistoryAnswer.None(HistoryStatus.Unsupported, $"No history of {instrument.Venue} can be asked for.");
         }
 
-        var history = _venues.GetOrAdd(instrument.Venue, venue => new Lazy<VenueHistory>(() => new VenueHistory(
-            VenueProtocol.Of(venue), ListingOf, _http.CreateClient(nameof(VenueHistories)), _time)));
-        return history.Value.ReadAsync(instrument, timeframe, from, to, cancellationToken);
+        var shelf = _venues.GetOrAdd(instrument.Venue, static (venue, owner) => new VenueShelf(venue, owner.Client(), owner._time), this);
+        return await shelf.RefreshAsync(ListingAge, cancellationToken).ConfigureAwait(false) is { } problem
+            ? HistoryAnswer.None(HistoryStatus.Unavailable, problem)
+            : await shelf.History.ReadAsync(instrument, timeframe, from, to, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var history in _venues.Values.Where(history => history.IsValueCreated))
+        foreach (var shelf in _venues.Values)
         {
-            history.Value.Dispose();
+            shelf.Dispose();
         }
     }
 
-    // Binance writes a pair without anything between, Kraken with a slash, the others as it is written here.
-    private Listing? ListingOf(InstrumentId id)
+    private HttpClient Client() => _http.CreateClient(nameof(VenueHistories));
+
+    /// <summary>A venue's history and what it lists.</summary>
+    private sealed class VenueShelf : IDisposable
     {
-        if (_instruments.Find(id) is not { } instrument)
+        private readonly Venue _venue;
+        private readonly ListingSource _source;
+        private readonly TimeProvider _time;
+        private readonly SemaphoreSlim _gate = new(1, 1);
+        private volatile Dictionary<InstrumentId, Listing> _listings = [];
+        private long? _read;
+
+        public VenueShelf(Venue venue, HttpClient http, TimeProvider time)
         {
-            return null;
+            (_venue, _time) = (venue, time);
+            _source = new ListingSource(http, time);
+            History = new VenueHistory(VenueProtocol.Of(venue), id => _listings.GetValueOrDefault(id), http, time);
         }
 
-        var symbol = id.Venue == Venue.Binance ? id.Symbol.Replace("-", "", StringComparison.Ordinal)
-            : id.Venue == Venue.Kraken ? id.Symbol.Replace('-', '/')
-            : id.Symbol;
-        return new Listing { Instrument = instrument, StreamSymbol = symbol, RestSymbol = symbol };
+        public VenueHistory History { get; }
+
+        /// <summary>Asks the venue what it lists where that is old; what it said before holds while it does not answer.</summary>
+        /// <returns>Why nothing is known; null where something is.</returns>
+        public async Task<string?> RefreshAsync(TimeSpan age, CancellationToken cancellationToken)
+        {
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (_read is { } read && _time.GetElapsedTime(read) < age)
+                {
+                    return null;
+                }
+
+                var reading = await _source.ReadAsync(_venue, cancellationToken).ConfigureAwait(false);
+                if (reading.Listings.Count > 0)
+                {
+                    _listings = reading.Listings.GroupBy(listing => listing.Id).ToDictionary(group => group.Key, group => group.Last());
+                    _read = _time.GetTimestamp();
+                }
+
+                return _listings.Count > 0 ? null : reading.Problems.Count > 0 ? reading.Problems[0] : $"{_venue} lists nothing.";
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+
+        public void Dispose()
+        {
+            History.Dispose();
+            _gate.Dispose();
+        }
     }
 }
