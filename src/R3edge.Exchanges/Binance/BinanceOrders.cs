@@ -151,7 +151,10 @@ internal static class BinanceOrders
                 : Error<VenueOrderState>(placed)));
     }
 
-    /// <summary>What an error means.</summary>
+    /// <summary>
+    /// What an error means (errors.md). Codes from -1100 on are of the request itself and refuse it; those before are of the server or the
+    /// network, and what is not known to be harmless among them may have been carried out, as may an answer without a code.
+    /// </summary>
     public static VenueAnswer<T> Error<T>(JsonElement root)
         where T : class
     {
@@ -164,7 +167,6 @@ internal static class BinanceOrders
             // An overloaded or closing server that has not passed the request on (errors.md).
             -1008 or -1016 => new VenueAnswer<T>(VenueOutcome.Unavailable, null, message),
             -1021 => new VenueAnswer<T>(VenueOutcome.ClockSkew, null, message),
-            -1000 or -1001 or -1006 or -1007 => new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
             -1002 or -1022 or -2014 or -2015 => new VenueAnswer<T>(VenueOutcome.NotAuthorised, null, message),
             -2011 or -2013 or -2026 => new VenueAnswer<T>(VenueOutcome.NotFound, null, message),
 
@@ -173,12 +175,15 @@ internal static class BinanceOrders
                 new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
             -2010 when text.Contains("insufficient balance", StringComparison.OrdinalIgnoreCase) =>
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InsufficientFunds),
-            -1121 => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InstrumentUnavailable),
+            -1121 or -2016 => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InstrumentUnavailable),
+            -2010 when text.Contains("Market is closed", StringComparison.OrdinalIgnoreCase) =>
+                new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InstrumentUnavailable),
             -1013 when text.Contains("NOTIONAL", StringComparison.Ordinal) =>
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowMinimumNotional),
             -1013 when text.Contains("LOT_SIZE", StringComparison.Ordinal) =>
                 new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.BelowLot),
-            _ => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.Other),
+            -1013 or -1014 or -1020 or <= -1100 => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.Other),
+            _ => new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
         };
     }
 

@@ -98,28 +98,36 @@ internal static class KuCoinOrders
             "", WireJson.Text(stop, "orderId"), known, 0m, 0m, 0m, WireJson.Time(stop, "ts", DateTime.UnixEpoch));
     }
 
-    /// <summary>What an error means.</summary>
+    /// <summary>
+    /// What an error means. The codes are those of www.kucoin.com/docs-new ("Error code") and, where it has none, those that the public client
+    /// ccxt lists for this venue. Codes of four, two, six and nine hundred thousand refuse a request; the others may be of one that was carried out.
+    /// </summary>
     public static VenueAnswer<T> Error<T>(string code, string text)
         where T : class
     {
-        var message = $"{code} {text}";
-        var isAboutOrder = text.Contains("not exist", StringComparison.OrdinalIgnoreCase) || text.Contains("order_not_exist", StringComparison.OrdinalIgnoreCase);
+        VenueAnswer<T> Of(VenueOutcome outcome, OrderRefusal reason = OrderRefusal.None) => new(outcome, null, $"{code} {text}", reason);
+        bool Says(string what) => text.Contains(what, StringComparison.OrdinalIgnoreCase);
         return code switch
         {
-            "429000" or "200003" => new VenueAnswer<T>(VenueOutcome.RateLimited, null, message),
-            "400002" => new VenueAnswer<T>(VenueOutcome.ClockSkew, null, message),
-            "400001" or "400003" or "400004" or "400005" or "400006" or "400007" or "400008" => new VenueAnswer<T>(VenueOutcome.NotAuthorised, null, message),
-            "500000" => new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
-            "200004" => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InsufficientFunds),
-            "400100" when text.Contains("available.amount", StringComparison.OrdinalIgnoreCase) || text.Contains("alance insufficient", StringComparison.Ordinal) =>
-                new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InsufficientFunds),
-            _ when isAboutOrder => new VenueAnswer<T>(VenueOutcome.NotFound, null, message),
+            "429000" or "200003" => Of(VenueOutcome.RateLimited),
+            "400002" => Of(VenueOutcome.ClockSkew),
+            "400001" or "400003" or "400004" or "400005" or "400006" or "400007" or "400008" => Of(VenueOutcome.NotAuthorised),
 
-            // It is there: a query tells how it stands.
-            _ when text.Contains("clientOid", StringComparison.OrdinalIgnoreCase) && text.Contains("uplicate", StringComparison.Ordinal) =>
-                new VenueAnswer<T>(VenueOutcome.Unknown, null, message),
-            "400600" or "900001" => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.InstrumentUnavailable),
-            _ => new VenueAnswer<T>(VenueOutcome.Refused, null, message, OrderRefusal.Other),
+            // A person who is not known well enough, and one whose account is frozen.
+            "400303" or "411100" => Of(VenueOutcome.NotAuthorised),
+
+            // A timeout within the venue.
+            "408000" => Of(VenueOutcome.Unknown),
+            "200004" or "230003" => Of(VenueOutcome.Refused, OrderRefusal.InsufficientFunds),
+            "400100" when Says("available.amount") || Says("balance insufficient") => Of(VenueOutcome.Refused, OrderRefusal.InsufficientFunds),
+            _ when Says("not exist") && Says("order") || Says("order_not_exist") => Of(VenueOutcome.NotFound),
+
+            // It is there: a query tells how it stands ("validation.createOrder.clientOidDuplicated").
+            _ when Says("clientOid") && (Says("duplicate") || Says("repeated")) => Of(VenueOutcome.Unknown),
+            "400500" or "400600" or "900001" => Of(VenueOutcome.Refused, OrderRefusal.InstrumentUnavailable),
+            "600100" or "600101" => Of(VenueOutcome.Refused, OrderRefusal.BelowMinimumNotional),
+            { Length: 6 } when code[0] is '2' or '4' or '6' or '9' => Of(VenueOutcome.Refused, OrderRefusal.Other),
+            _ => Of(VenueOutcome.Unknown),
         };
     }
 

@@ -56,6 +56,13 @@ public class OrderMessageTests
     [Theory]
     [InlineData(-2010, "Account has insufficient balance for requested action.", VenueOutcome.Refused, OrderRefusal.InsufficientFunds)]
     [InlineData(-2010, "Duplicate order sent.", VenueOutcome.Unknown, OrderRefusal.None)]
+    [InlineData(-2010, "Market is closed.", VenueOutcome.Refused, OrderRefusal.InstrumentUnavailable)]
+    [InlineData(-1111, "Parameter 'quantity' has too much precision.", VenueOutcome.Refused, OrderRefusal.Other)]
+    [InlineData(-1020, "This operation is not supported.", VenueOutcome.Refused, OrderRefusal.Other)]
+    [InlineData(-1008, "Server is currently overloaded with other requests. Please try again in a few minutes.", VenueOutcome.Unavailable, OrderRefusal.None)]
+    [InlineData(-1006, "An unexpected response was received from the message bus. Execution status unknown.", VenueOutcome.Unknown, OrderRefusal.None)]
+    [InlineData(-1099, "A code of the server that nobody has told of yet.", VenueOutcome.Unknown, OrderRefusal.None)]
+    [InlineData(0, "", VenueOutcome.Unknown, OrderRefusal.None)]
     [InlineData(-1007, "Timeout waiting for response from backend server.", VenueOutcome.Unknown, OrderRefusal.None)]
     [InlineData(-1021, "Timestamp for this request is outside of the recvWindow.", VenueOutcome.ClockSkew, OrderRefusal.None)]
     [InlineData(-1003, "Too many requests.", VenueOutcome.RateLimited, OrderRefusal.None)]
@@ -65,6 +72,29 @@ public class OrderMessageTests
     public void BinanceErrors_MeanWhatTheDocumentationSays(int code, string text, VenueOutcome outcome, OrderRefusal reason)
     {
         var answer = BinanceOrders.Error<VenueOrderState>(Parse($$"""{"code":{{code}},"msg":"{{text}}"}"""));
+
+        Assert.Equal((outcome, reason), (answer.Outcome, answer.Reason));
+    }
+
+    [Theory]
+    [InlineData("400100", "validation.createOrder.clientOidDuplicated", VenueOutcome.Unknown, OrderRefusal.None)]
+    [InlineData("400100", "order_not_exist_or_not_allow_to_cancel", VenueOutcome.NotFound, OrderRefusal.None)]
+    [InlineData("400100", "account.available.amount", VenueOutcome.Refused, OrderRefusal.InsufficientFunds)]
+    [InlineData("200004", "Balance insufficient!", VenueOutcome.Refused, OrderRefusal.InsufficientFunds)]
+    [InlineData("230003", "Balance insufficient!", VenueOutcome.Refused, OrderRefusal.InsufficientFunds)]
+    [InlineData("600101", "The order funds should more than 0.1 USDT.", VenueOutcome.Refused, OrderRefusal.BelowMinimumNotional)]
+    [InlineData("900001", "symbol not exists", VenueOutcome.Refused, OrderRefusal.InstrumentUnavailable)]
+    [InlineData("400370", "Max. price: 0.02500000000000000000", VenueOutcome.Refused, OrderRefusal.Other)]
+    [InlineData("411100", "User is frozen.", VenueOutcome.NotAuthorised, OrderRefusal.None)]
+    [InlineData("400003", "KC-API-KEY not exists", VenueOutcome.NotAuthorised, OrderRefusal.None)]
+    [InlineData("400002", "KC-API-TIMESTAMP Invalid", VenueOutcome.ClockSkew, OrderRefusal.None)]
+    [InlineData("429000", "Too many requests", VenueOutcome.RateLimited, OrderRefusal.None)]
+    [InlineData("408000", "Network timeout, please try again later", VenueOutcome.Unknown, OrderRefusal.None)]
+    [InlineData("500000", "Internal Server Error", VenueOutcome.Unknown, OrderRefusal.None)]
+    [InlineData("", "", VenueOutcome.Unknown, OrderRefusal.None)]
+    public void KuCoinErrors_MeanWhatTheVenueSays_AndWhatIsNotKnownLeavesItOpen(string code, string text, VenueOutcome outcome, OrderRefusal reason)
+    {
+        var answer = KuCoinOrders.Error<VenueOrderState>(code, text);
 
         Assert.Equal((outcome, reason), (answer.Outcome, answer.Reason));
     }
