@@ -1,5 +1,5 @@
-using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports;
+using R3edge.Application.Ports.Events;
 using R3edge.Domain.Execution;
 
 namespace R3edge.Application.Gateways;
