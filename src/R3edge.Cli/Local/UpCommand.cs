@@ -87,7 +87,7 @@ internal static class UpCommand
             throw new UserErrorException(exception.Message);
         }
 
-        console.Output.WriteLine("stopped; everything is kept in " + local.DataFolder);
+        console.Output.WriteLine("stopped; started again, it goes on from " + local.DataFolder);
         return ExitCode.Success;
     }
 

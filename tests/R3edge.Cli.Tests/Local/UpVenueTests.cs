@@ -33,7 +33,7 @@ public sealed class UpVenueTests : IAsyncLifetime
 
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Success, await run);
-        Assert.Contains("stopped; everything is kept in", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("stopped; started again, it goes on from", text.ToString(), StringComparison.Ordinal);
         Assert.StartsWith("Following binance/BTC-USDT, binance/ETH-USDT; the first start reads 1 days of the past", text.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("interrupted", error.ToString(), StringComparison.Ordinal);
     }
