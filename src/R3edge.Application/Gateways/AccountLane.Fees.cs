@@ -7,12 +7,13 @@ namespace R3edge.Application.Gateways;
 internal sealed partial class AccountLane
 {
     /// <summary>
-    /// Values the fees in assets that are neither base nor quote. What is new is valued once, at the venue's price when it is heard of, and
-    /// the worth is kept, so that the same fee told again costs the same. Without a price the fill is told all the same, and the fee is kept
-    /// with its asset and amount and is in no total.
+    /// Values the fees in assets that are neither base nor quote. What is new is valued once, at the venue's price when it is heard of,
+    /// and the worth is kept, so that the same fee told again costs the same. Without a price the fill is told all the same, and the fee
+    /// is kept with its asset and amount and is in no total.
     /// </summary>
     /// <returns>The fees of the order as they are now.</returns>
-    private async Task<IReadOnlyList<AssetFee>> ValueFeesAsync(GatewayOrder order, VenueOrderState state, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AssetFee>> ValueFeesAsync(
+        GatewayOrder order, VenueOrderState state, CancellationToken cancellationToken)
     {
         var fees = order.OtherFees;
         foreach (var told in state.OtherFees)
@@ -41,7 +42,8 @@ internal sealed partial class AccountLane
             return known with { Amount = known.Amount + amount, Worth = known.Worth + worth };
         }
 
-        Health.ReportUnvalued(Invariant($"{amount} {known.Asset} of fees of order {order.Id} have no price in {quote} and are not in its costs"));
+        Health.ReportUnvalued(
+            Invariant($"{amount} {known.Asset} of fees of order {order.Id} have no price in {quote} and are not in its costs"));
         GatewayLog.FeeUnvalued(_logger, _account, _gateway.Venue, amount, known.Asset, order.Id, quote, price.Message);
         return known with { Amount = known.Amount + amount, Unvalued = known.Unvalued + amount };
     }

@@ -53,7 +53,8 @@ internal sealed partial class AccountLane
             filled.Fees - before.Fees, Now, reason);
         if (reason != OrderRefusal.None)
         {
-            Health.Report($"Order {id} is taken to be over: {_gateway.Venue}, asked {missed.Times} times, knows neither it nor fills of it.");
+            Health.Report(
+                $"Order {id} is taken to be over: {_gateway.Venue}, asked {missed.Times} times, knows neither it nor fills of it.");
             GatewayLog.TakenToBeOver(_logger, _account, _gateway.Venue, id, reason, missed.Times, Now - missed.Since);
         }
 

@@ -128,7 +128,8 @@ internal sealed partial class AccountLane
         if (replacement.IsInPlace)
         {
             // First the order that there is now: whatever happens in between, the venue's order has a record.
-            await ChangeAsync(id, current => current with { TakenId = replacement.Replaced.ClientId }, cancellationToken).ConfigureAwait(false);
+            var taken = replacement.Replaced.ClientId;
+            await ChangeAsync(id, current => current with { TakenId = taken }, cancellationToken).ConfigureAwait(false);
             await MergeAsync(id, placed.Value!, cancellationToken).ConfigureAwait(false);
             await EndAsync(old, OrderStatus.Cancelled, OrderRefusal.None, cancellationToken).ConfigureAwait(false);
             GatewayLog.Replaced(_logger, _account, _gateway.Venue, id, old.Order.Id);

@@ -21,9 +21,8 @@ internal sealed partial class AccountLane
             if (Find(order.Order.Id) is { } current)
             {
                 var state = new VenueOrderState("", "", OrderStatus.Accepted, 0m, 0m, 0m, Now);
-                await TellAsync(
-                    current with { Phase = GatewayPhase.Held, FillsAtOnce = false }, Status(OrderStatus.Accepted, current.Before.Quantity), state, cancellationToken)
-                    .ConfigureAwait(false);
+                var held = current with { Phase = GatewayPhase.Held, FillsAtOnce = false };
+                await TellAsync(held, Status(OrderStatus.Accepted, current.Before.Quantity), state, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -42,6 +41,11 @@ internal sealed partial class AccountLane
         }
 
         var stop = StopOf(target.Position);
+        if (stop is not null && HasPredecessor(stop))
+        {
+            return; // A stop that is being moved still holds what the target would sell; the next touch tries again.
+        }
+
         if (stop is { Phase: GatewayPhase.Working } && !await PullAsync(stop, cancellationToken).ConfigureAwait(false))
         {
             return; // It filled, or does not go now; the next touch tries again.
@@ -52,11 +56,6 @@ internal sealed partial class AccountLane
             return;
         }
 
-        if (stop is not null && HasPredecessor(stop))
-        {
-            return; // A stop that is being moved still holds what the target would sell; the next touch tries again.
-        }
-
         lock (_pulled)
         {
             _pulled.Add(target.Order.Id);
@@ -65,7 +64,8 @@ internal sealed partial class AccountLane
         try
         {
             var wanted = await ChangeAsync(
-                target.Order.Id, held => held with { Phase = GatewayPhase.Intended, FillsAtOnce = true }, cancellationToken).ConfigureAwait(false);
+                target.Order.Id, held => held with { Phase = GatewayPhase.Intended, FillsAtOnce = true }, cancellationToken)
+                .ConfigureAwait(false);
             if (wanted is { } now)
             {
                 await SendAsync(now, known, true, cancellationToken).ConfigureAwait(false);
@@ -89,7 +89,8 @@ internal sealed partial class AccountLane
         if (Find(target.Order.Id) is { Phase: GatewayPhase.Intended })
         {
             await ChangeAsync(
-                target.Order.Id, again => again with { Phase = GatewayPhase.Held, FillsAtOnce = false }, cancellationToken).ConfigureAwait(false);
+                target.Order.Id, again => again with { Phase = GatewayPhase.Held, FillsAtOnce = false }, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         if (stop is not null)

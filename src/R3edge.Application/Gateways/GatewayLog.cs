@@ -51,12 +51,14 @@ internal static partial class GatewayLog
     [LoggerMessage(9013, LogLevel.Information, "{Account} at {Venue}: order {Order} has taken the place of order {Replaced}.")]
     public static partial void Replaced(ILogger logger, AccountId account, Venue venue, OrderId order, OrderId replaced);
 
-    [LoggerMessage(9014, LogLevel.Warning, "{Account} at {Venue}: order {Order} cannot take the place of order {Replaced}, which is cancelled first. {Message}")]
+    [LoggerMessage(
+        9014, LogLevel.Warning,
+        "{Account} at {Venue}: order {Order} cannot take the place of order {Replaced}, which is cancelled first. {Message}")]
     public static partial void NotReplaced(ILogger logger, AccountId account, Venue venue, OrderId order, OrderId replaced, string message);
 
     [LoggerMessage(
         9015, LogLevel.Error,
-        "{Account} at {Venue}: order {Order} is taken to be over ({Reason}): asked {Times} times over {Age}, the venue knows neither it nor fills of it.")]
+        "{Account} at {Venue}: order {Order} is taken to be over ({Reason}): asked {Times} times over {Age}, the venue knows nothing of it.")]
     public static partial void TakenToBeOver(
         ILogger logger, AccountId account, Venue venue, OrderId order, OrderRefusal reason, int times, TimeSpan age);
 

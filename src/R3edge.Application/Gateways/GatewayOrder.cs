@@ -86,7 +86,9 @@ public readonly record struct MissedOrder(int Times, DateTime Since);
 /// <param name="Attempt">The attempt whose fills they are of.</param>
 /// <param name="Asset">The asset's code at the venue.</param>
 /// <param name="Amount">Units of it that were paid.</param>
-/// <param name="Worth">Quote units that they were worth when they were first heard of, as far as there was a price. Part of what is told.</param>
+/// <param name="Worth">
+/// Quote units that they were worth when they were first heard of, as far as there was a price. Part of what is told.
+/// </param>
 /// <param name="Unvalued">Units of it for which there was no price. They are in no total.</param>
 public sealed record AssetFee(int Attempt, string Asset, decimal Amount, decimal Worth, decimal Unvalued);
 

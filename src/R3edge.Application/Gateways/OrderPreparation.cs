@@ -46,7 +46,8 @@ public static class OrderPreparation
     {
         if (order.Amount.Funds == OrderAmount.Unlimited || order.Side == Side.Sell || terms.Type == OrderType.Stop)
         {
-            return (null, OrderRefusal.Other, "A venue takes no order without a quantity but one that buys at the market for an amount of funds.");
+            return (
+                null, OrderRefusal.Other, "A venue takes no order without a quantity but one that buys at the market for an amount of funds.");
         }
 
         if (terms.HasLimit)
@@ -78,7 +79,8 @@ public static class OrderPreparation
         var quantity = instrument.RoundQuantity(wanted);
         if (quantity < instrument.LotSize || quantity < rules.MinimumQuantity)
         {
-            return (null, OrderRefusal.BelowLot, $"{wanted} is below the smallest quantity of {Math.Max(instrument.LotSize, rules.MinimumQuantity)}.");
+            var least = Math.Max(instrument.LotSize, rules.MinimumQuantity);
+            return (null, OrderRefusal.BelowLot, $"{wanted} is below the smallest quantity of {least}.");
         }
 
         if (quantity > rules.MaximumQuantity)

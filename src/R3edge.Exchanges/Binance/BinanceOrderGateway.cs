@@ -106,12 +106,14 @@ public sealed class BinanceOrderGateway : IOrderGateway
     }
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) => SendAsync(
+    public Task<VenueAnswer<VenueOrderState>> CancelAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Delete, "/api/v3/order", $"symbol={BinanceOrders.Symbol(instrument)}&origClientOrderId={clientId}", true,
         root => VenueAnswer.Of<VenueOrderState>(BinanceOrders.Read(root, instrument)), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken)
+    public async Task<VenueAnswer<VenueOrderState>> QueryAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken)
     {
         var symbol = BinanceOrders.Symbol(instrument);
         var answer = await SendAsync(
@@ -154,16 +156,21 @@ public sealed class BinanceOrderGateway : IOrderGateway
         });
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken) => SendAsync(
+    public Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(
+        InstrumentId instrument, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Get, "/api/v3/openOrders", $"symbol={BinanceOrders.Symbol(instrument)}", false,
-        root => VenueAnswer.Of<IReadOnlyList<VenueOrderState>>([.. root.EnumerateArray().Select(order => BinanceOrders.Read(order, instrument))]),
+        root => VenueAnswer.Of<IReadOnlyList<VenueOrderState>>(
+            [.. root.EnumerateArray().Select(order => BinanceOrders.Read(order, instrument))]),
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<VenueAnswer<IReadOnlyList<VenueBalance>>> BalancesAsync(CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Get, "/api/v3/account", "omitZeroBalances=true", false,
-        root => VenueAnswer.Of<IReadOnlyList<VenueBalance>>([.. root.GetProperty("balances").EnumerateArray().Select(balance => new VenueBalance(
-            balance.GetProperty("asset").GetString()!, WireJson.Number(balance, "free"), WireJson.Number(balance, "locked")))]),
+        root => VenueAnswer.Of<IReadOnlyList<VenueBalance>>(
+        [
+            .. root.GetProperty("balances").EnumerateArray().Select(balance => new VenueBalance(
+                balance.GetProperty("asset").GetString()!, WireJson.Number(balance, "free"), WireJson.Number(balance, "locked"))),
+        ]),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -231,9 +238,10 @@ public sealed class BinanceOrderGateway : IOrderGateway
         [
             new("apiKey", _signer.ApiKey), new("timestamp", timestamp),
         ]);
+        var parameters = $$"""{"apiKey":"{{_signer.ApiKey}}","timestamp":{{timestamp}},"signature":"{{signature}}"}""";
         return new UserStreamPlan(
             _settings.Addresses.Stream,
-            [$$$"""{"id":"r3edge","method":"userDataStream.subscribe.signature","params":{"apiKey":"{{{_signer.ApiKey}}}","timestamp":{{{timestamp}}},"signature":"{{{signature}}}"}}"""],
+            [$$"""{"id":"r3edge","method":"userDataStream.subscribe.signature","params":{{parameters}}}"""],
             false, null, TimeSpan.Zero);
     }
 

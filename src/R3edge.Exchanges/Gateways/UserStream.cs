@@ -101,7 +101,8 @@ internal sealed class UserStream(
         }
     }
 
-    private async Task ListenAsync(ClientWebSocket socket, UserStreamPlan known, IUserStreamListener listener, CancellationToken cancellationToken)
+    private async Task ListenAsync(
+        ClientWebSocket socket, UserStreamPlan known, IUserStreamListener listener, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         var (length, isGreeted, isFlowing) = (0, !known.AwaitsWelcome, false);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using R3edge.Application.Ports.Secrets;
 using R3edge.Application.Ports.Venues;
 using R3edge.Application.Sessions;
@@ -82,7 +83,7 @@ public sealed class VenueGateways(
         {
             return (new CoinbaseOrderGateway(new CoinbaseSigner(key.Reveal(), secret.Reveal()), settings), "");
         }
-        catch (Exception exception) when (exception is ArgumentException or System.Security.Cryptography.CryptographicException)
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
             // What the exception says may quote the text that is no key.
             return (null, "The secret coinbase-api-secret is not a private key as Coinbase gives it.");
@@ -90,7 +91,7 @@ public sealed class VenueGateways(
     }
 
     // Good enough to keep clients apart, which is all that the jitter is for.
-    private static double Jitter() => BitConverter.ToUInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)) / (double)uint.MaxValue;
+    private static double Jitter() => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)) / (double)uint.MaxValue;
 
     private static VenueAddresses? DefaultsOf(Venue venue) =>
         venue == Venue.Binance ? BinanceOrderGateway.Live

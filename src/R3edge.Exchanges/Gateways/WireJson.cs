@@ -29,17 +29,22 @@ internal static class WireJson
 
     /// <summary>A number, written as one or as text.</summary>
     public static decimal Number(JsonElement element) => decimal.Parse(
-        element.ValueKind == JsonValueKind.Number ? element.GetRawText() : element.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
+        element.ValueKind == JsonValueKind.Number ? element.GetRawText() : element.GetString()!,
+        NumberStyles.Float,
+        CultureInfo.InvariantCulture);
 
     /// <summary>A number that may be missing; 0 then.</summary>
     public static decimal Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number or JsonValueKind.String && value.ToString().Length > 0
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+            && value.ToString().Length > 0
             ? Number(value)
             : 0m;
 
     /// <summary>A text that may be missing or a number; empty then.</summary>
     public static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value.ToString() : "";
+        element.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? value.ToString()
+            : "";
 
     /// <summary>A time in milliseconds, or in nanoseconds where it is that large; the other argument where it is missing.</summary>
     public static DateTime Time(JsonElement element, string name, DateTime otherwise)

@@ -51,7 +51,8 @@ public sealed class KuCoinOrderGateway : IOrderGateway
         attempt == 0 ? order.ToString() : string.Create(CultureInfo.InvariantCulture, $"{order}-{attempt:x}");
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<OrderRules>> RulesAsync(InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
+    public Task<VenueAnswer<OrderRules>> RulesAsync(
+        InstrumentId instrument, CancellationToken cancellationToken) => _rules.GetAsync(instrument, async () =>
     {
         var path = $"/api/v2/symbols/{instrument.Symbol}";
         var reply = await _http.SendAsync(HttpMethod.Get, path, [], null, "", false, cancellationToken).ConfigureAwait(false);

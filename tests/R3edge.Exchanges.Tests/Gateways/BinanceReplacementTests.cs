@@ -86,8 +86,10 @@ public class BinanceReplacementTests
         // 0.001 BTC at 50,000 is 50; 1.5 is in USDT; BNB stays BNB.
         var (quote, others) = BinanceOrders.Fees(
             Parse("""
-                [{"price":"50000","qty":"1","commission":"0.001","commissionAsset":"BTC"},{"price":"50000","qty":"1","commission":"1.5","commissionAsset":"USDT"},
-                {"price":"50000","qty":"1","commission":"0.0001","commissionAsset":"BNB"},{"price":"50000","qty":"1","commission":"0.0002","commissionAsset":"BNB"}]
+                [{"price":"50000","qty":"1","commission":"0.001","commissionAsset":"BTC"},
+                {"price":"50000","qty":"1","commission":"1.5","commissionAsset":"USDT"},
+                {"price":"50000","qty":"1","commission":"0.0001","commissionAsset":"BNB"},
+                {"price":"50000","qty":"1","commission":"0.0002","commissionAsset":"BNB"}]
                 """),
             Btc);
 
@@ -100,8 +102,8 @@ public class BinanceReplacementTests
     {
         // The documentation's trade of myTrades: 12 BNB-BTC at 4.00000100, a fee of 10.1 BNB, the base asset.
         var trades = Parse("""
-            [{"symbol":"BNBBTC","id":28457,"orderId":100234,"price":"4.00000100","qty":"12.00000000","quoteQty":"48.000012","commission":"10.10000000",
-            "commissionAsset":"BNB","time":1499865549590}]
+            [{"symbol":"BNBBTC","id":28457,"orderId":100234,"price":"4.00000100","qty":"12.00000000","quoteQty":"48.000012",
+            "commission":"10.10000000","commissionAsset":"BNB","time":1499865549590}]
             """);
 
         var state = BinanceOrders.ReadFills(trades, new InstrumentId(Venue.Binance, "BNB-BTC"), "mine", "100234").Value!;

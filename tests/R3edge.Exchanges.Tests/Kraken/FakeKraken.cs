@@ -37,8 +37,8 @@ internal sealed class FakeKraken : HttpMessageHandler
     public KrakenOrderGateway Gateway(HttpClient client, Uri? stream = null, Uri? rest = null) => new(
         new KrakenSigner("key", Secret),
         new GatewaySettings(
-            client, Clock, new VenueAddresses(rest ?? new Uri("https://kraken.test"), stream ?? new Uri("wss://kraken.test")), new FeedOptions(), () => 0.5,
-            TimeSpan.FromSeconds(10)));
+            client, Clock, new VenueAddresses(rest ?? new Uri("https://kraken.test"), stream ?? new Uri("wss://kraken.test")),
+            new FeedOptions(), () => 0.5, TimeSpan.FromSeconds(10)));
 
     /// <summary>What to answer to a method.</summary>
     public FakeKraken On(string method, params string[] bodies)

@@ -34,7 +34,8 @@ public sealed class KrakenErrorTests
     [InlineData("EGeneral:Internal error:7", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
     [InlineData("EGeneral:Invalid arguments:cl_ord_id not unique", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
     [InlineData("something new", VenueOutcome.Unknown, OrderRefusal.None, VenueOutcome.Unavailable)]
-    public async Task Errors_ComeWithHttp200_AndMeanWhatTheVenuePublishes(string error, VenueOutcome placed, OrderRefusal reason, VenueOutcome read)
+    public async Task Errors_ComeWithHttp200_AndMeanWhatTheVenuePublishes(
+        string error, VenueOutcome placed, OrderRefusal reason, VenueOutcome read)
     {
         var body = $$"""{"error":["WGeneral:Take care","{{error}}"]}""";
         var venue = FakeKraken.Listing().On("AddOrder", body).On("BalanceEx", body);
@@ -103,7 +104,9 @@ public sealed class KrakenErrorTests
     [Fact]
     public async Task Reads_StopBeforeTheVenuesCounterIsFull_OrdersDoNot()
     {
-        var venue = FakeKraken.Listing().On("BalanceEx", """{"error":[],"result":{}}""").On("AddOrder", FakeKraken.Recorded("rest_add_order_response.json"));
+        var venue = FakeKraken.Listing()
+            .On("BalanceEx", """{"error":[],"result":{}}""")
+            .On("AddOrder", FakeKraken.Recorded("rest_add_order_response.json"));
         using var client = new HttpClient(venue);
         await using var gateway = venue.Gateway(client);
         for (var call = 0; call < 12; call++)

@@ -46,7 +46,9 @@ public sealed class KrakenOrderGatewayTests
 
         var answer = await gateway.PlaceAsync(order, TestContext.Current.CancellationToken);
 
-        Assert.Equal((VenueOutcome.Done, OrderStatus.Accepted, Id, "OUF4EM-FRGI2-MQMWZD"), (answer.Outcome, answer.Value!.Status, answer.Value.ClientId, answer.Value.VenueId));
+        Assert.Equal(
+            (VenueOutcome.Done, OrderStatus.Accepted, Id, "OUF4EM-FRGI2-MQMWZD"),
+            (answer.Outcome, answer.Value!.Status, answer.Value.ClientId, answer.Value.VenueId));
         var sent = Assert.Single(venue.Sent);
         Assert.Equal($"nonce={FirstNonce}&{form}&cl_ord_id={Id}&deadline=2026-01-02T08%3A30%3A08Z", sent.Body);
         Assert.Equal(("/0/private/AddOrder", "key", "application/x-www-form-urlencoded"), (sent.Path, sent.Key, sent.MediaType));
@@ -76,7 +78,10 @@ public sealed class KrakenOrderGatewayTests
         var rules = (await gateway.RulesAsync(FakeKraken.Btc, TestContext.Current.CancellationToken)).Value!;
         await gateway.RulesAsync(FakeKraken.Btc, TestContext.Current.CancellationToken);
 
-        Assert.Equal((FakeKraken.Btc, 0.1m, 0.00000001m, 0.5m), (rules.Instrument.Id, rules.Instrument.TickSize, rules.Instrument.LotSize, rules.Instrument.MinimumNotional));
+        var instrument = rules.Instrument;
+        Assert.Equal(
+            (FakeKraken.Btc, 0.1m, 0.00000001m, 0.5m),
+            (instrument.Id, instrument.TickSize, instrument.LotSize, instrument.MinimumNotional));
         Assert.Equal((0.00005m, null, true, true), (rules.MinimumQuantity, rules.MaximumQuantity, rules.IsTrading, rules.HasStops));
         Assert.Single(venue.Paths);
     }
@@ -97,7 +102,9 @@ public sealed class KrakenOrderGatewayTests
     [Fact]
     public async Task Place_WithoutTheVenuesClock_IsNotSent_SinceItsDeadlineWouldMeanNothing()
     {
-        var venue = new FakeKraken().On("AssetPairs", FakeKraken.Recorded("rest_asset_pairs.json")).On("Time", () => new HttpResponseMessage(HttpStatusCode.BadGateway));
+        var venue = new FakeKraken()
+            .On("AssetPairs", FakeKraken.Recorded("rest_asset_pairs.json"))
+            .On("Time", () => new HttpResponseMessage(HttpStatusCode.BadGateway));
         using var client = new HttpClient(venue);
         await using var gateway = venue.Gateway(client);
 
@@ -175,7 +182,9 @@ public sealed class KrakenOrderGatewayTests
     [Fact]
     public async Task Cancel_IsByClientOrderId_AndLeavesToAQueryWhatBecameOfIt()
     {
-        var venue = FakeKraken.Listing().On("CancelOrder", FakeKraken.Recorded("rest_cancel_order_response.json"), """{"error":["EOrder:Unknown order"]}""", """{"error":["EService:Busy"]}""");
+        var venue = FakeKraken.Listing().On(
+            "CancelOrder", FakeKraken.Recorded("rest_cancel_order_response.json"), """{"error":["EOrder:Unknown order"]}""",
+            """{"error":["EService:Busy"]}""");
         using var client = new HttpClient(venue);
         await using var gateway = venue.Gateway(client);
 

@@ -30,7 +30,10 @@ public sealed class KrakenOrderQueryTests
         Assert.Equal((1.25m, 27526.2m, 26.2m), (state.FilledQuantity, state.FilledNotional, state.Fees));
         Assert.Equal(DateTime.UnixEpoch.AddTicks(16886654991922000), state.Time);
         Assert.Equal(
-            [("/0/private/OpenOrders", $"nonce={FirstNonce}&cl_ord_id={Id}"), ("/0/private/ClosedOrders", $"nonce={FirstNonce + 1}&cl_ord_id={Id}&without_count=true")],
+            [
+                ("/0/private/OpenOrders", $"nonce={FirstNonce}&cl_ord_id={Id}"),
+                ("/0/private/ClosedOrders", $"nonce={FirstNonce + 1}&cl_ord_id={Id}&without_count=true"),
+            ],
             venue.Sent.Select(sent => (sent.Path, sent.Body)));
     }
 
@@ -42,7 +45,8 @@ public sealed class KrakenOrderQueryTests
     [InlineData("expired", "0.00000000", OrderStatus.Cancelled)]
     public async Task Query_ReadsEveryState(string status, string filled, OrderStatus expected)
     {
-        var venue = FakeKraken.Listing().On("OpenOrders", $$$"""{"error":[],"result":{"open":{"O":{"cl_ord_id":"{{{Id}}}","status":"{{{status}}}","opentm":1.5,"vol_exec":"{{{filled}}}","cost":"1","fee":"0"} } } }""");
+        var order = $$"""{"cl_ord_id":"{{Id}}","status":"{{status}}","opentm":1.5,"vol_exec":"{{filled}}","cost":"1","fee":"0"}""";
+        var venue = FakeKraken.Listing().On("OpenOrders", $$$"""{"error":[],"result":{"open":{"O":{{{order}}} } } }""");
         using var client = new HttpClient(venue);
         await using var gateway = venue.Gateway(client);
 

@@ -37,7 +37,9 @@ public interface IOrderGateway : IAsyncDisposable
     /// <param name="instrument">What it trades.</param>
     /// <param name="clientId">Its client order id.</param>
     /// <param name="cancellationToken">Gives up waiting; it may be cancelled all the same.</param>
-    /// <returns>How it stands, final or not; <see cref="VenueOutcome.NotFound"/> where the venue does not work it any more, and a query tells why.</returns>
+    /// <returns>
+    /// How it stands, final or not; <see cref="VenueOutcome.NotFound"/> where the venue does not work it any more, and a query tells why.
+    /// </returns>
     Task<VenueAnswer<VenueOrderState>> CancelAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken);
 
     /// <summary>How an order stands.</summary>
@@ -54,8 +56,8 @@ public interface IOrderGateway : IAsyncDisposable
     /// <param name="order">The order that comes, within the venue's rules; of the same instrument, side and type.</param>
     /// <param name="cancellationToken">Gives up waiting; it may be replaced all the same.</param>
     /// <returns>
-    /// What became of both; <see cref="VenueOutcome.NotFound"/> where the venue does not work the old order any more, and nothing was placed;
-    /// <see cref="VenueOutcome.Refused"/> where nothing changed and never will: cancel the old order, then place the new one.
+    /// What became of both; <see cref="VenueOutcome.NotFound"/> where the venue does not work the old order any more, and nothing was
+    /// placed; <see cref="VenueOutcome.Refused"/> where nothing changed and never will: cancel the old order, then place the new one.
     /// </returns>
     Task<VenueAnswer<VenueReplacement>> ReplaceAsync(string replaced, VenueOrder order, CancellationToken cancellationToken);
 
@@ -117,7 +119,9 @@ public interface IOrderGateways
     /// <param name="user">The user.</param>
     /// <param name="venue">The venue.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Null where live trading is not allowed here, the venue is not one of those, or the user has no keys for it; the reason says which.</returns>
+    /// <returns>
+    /// Null where live trading is not allowed here, the venue is not one of those, or the user has no keys for it; the reason says which.
+    /// </returns>
     /// <exception cref="StorageException">The keys could not be read.</exception>
     Task<(IOrderGateway? Gateway, string Reason)> OpenAsync(Domain.Identity.UserId user, Venue venue, CancellationToken cancellationToken);
 }
