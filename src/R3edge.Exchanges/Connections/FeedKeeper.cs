@@ -29,9 +29,11 @@ internal sealed class FeedKeeper(
     public async Task<FeedEnd> RunAsync(CancellationToken cancellationToken)
     {
         var end = FeedEnd.Lost;
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _life.Token);
         try
         {
-            end = await KeepAsync(cancellationToken).ConfigureAwait(false);
+            // What is still being sent ends with it: the other side may read no more, and the end must not wait for that.
+            end = await KeepAsync(both.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (FeedConnection.IsOfTheNetwork(exception))
         {
