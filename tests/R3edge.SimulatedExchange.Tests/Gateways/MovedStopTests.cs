@@ -101,7 +101,10 @@ public class MovedStopTests
         var (id, price) = await OpenAsync(trading);
         trading.Exchange.Faults = new FaultPlan { Unavailable = 1.0 };
         await trading.SeeBarAsync(id, price * 1.05m);
-        await trading.UntilAsync(() => trading.Requests.Contains(Replace), "it is sent");
+
+        // It is asked about once it was answered.
+        await trading.UntilAsync(
+            () => trading.Requests.SkipWhile(request => request != Replace).Contains("GET /api/v3/order"), "it is sent and answered");
         trading.Exchange.Faults = FaultPlan.None;
 
         // Six seconds are those in which the venue would still take the first request.
