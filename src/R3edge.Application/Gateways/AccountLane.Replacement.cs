@@ -98,6 +98,7 @@ internal sealed partial class AccountLane
         if (answer.Outcome == VenueOutcome.Unknown)
         {
             GatewayLog.OutcomeUnknown(_logger, _account, _gateway.Venue, id, answer.Message);
+            await ChangeAsync(id, current => current with { SentAt = Now }, cancellationToken).ConfigureAwait(false);
             _work.Retry(id, Now, FirstWait, LongestWait);
             _work.Ask(old.Order.Id);
             _work.Add(old.Order.Id, Now + FirstWait);

@@ -138,6 +138,9 @@ internal sealed partial class AccountLane
                 break;
             case VenueOutcome.Unknown or VenueOutcome.NotFound:
                 GatewayLog.OutcomeUnknown(_logger, _account, _gateway.Venue, id, answer.Message);
+
+                // It may have left just now, behind other questions.
+                await ChangeAsync(id, current => current with { SentAt = Now }, cancellationToken).ConfigureAwait(false);
                 _work.Retry(id, Now, FirstWait, LongestWait);
                 break;
             default:
@@ -170,7 +173,7 @@ internal sealed partial class AccountLane
         if (answer.Outcome == VenueOutcome.NotFound && order.Phase == GatewayPhase.Sending)
         {
             // Not there yet is not the same as never: only when the venue would refuse the request as too old it may be sent again.
-            var gone = (order.SentAt ?? DateTime.MinValue) + _gateway.RequestLifetime + FirstWait;
+            var gone = (order.SentAt ?? DateTime.MinValue) + _gateway.RequestLifetime + FirstWait + _grace;
             if (Now < gone)
             {
                 _work.Add(id, gone);

@@ -7,6 +7,12 @@ namespace R3edge.Application.Gateways;
 /// <content>What is done, and when: for as long as the process lives, or for a while.</content>
 internal sealed partial class AccountLane
 {
+    /// <summary>Whether a process that does not live on has worked long enough.</summary>
+    private Func<bool> _isOut = () => false;
+
+    /// <summary>How much later than its record says, by this clock, another process may have sent an order.</summary>
+    private TimeSpan _grace;
+
     /// <summary>
     /// Does an errand and works until nothing more is due soon, for a process that does not live on. Nobody listens to the venue: it is asked.
     /// What is due later, or cannot be done now, is left to the next run.
@@ -14,9 +20,14 @@ internal sealed partial class AccountLane
     /// <param name="orders">The account's orders at the venue that are not over.</param>
     /// <param name="errand">What to do.</param>
     /// <param name="cancellationToken">Gives up; what was stored is gone on with.</param>
+    /// <returns>The intents that cannot be stored however often they are told, with the reason.</returns>
     /// <exception cref="StorageException">An intent could not be stored: it has to be told again.</exception>
-    public async Task RunAsync(IReadOnlyList<StoredOrder> orders, LaneErrand errand, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FailedIntent>> RunAsync(
+        IReadOnlyList<StoredOrder> orders, LaneErrand errand, CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
+        var failed = new List<FailedIntent>();
+        _grace = _options.ClockTolerance + LentGateway.LongestRequest;
         Load(orders);
         foreach (var (instrument, price) in errand.Prices)
         {
@@ -25,7 +36,14 @@ internal sealed partial class AccountLane
 
         foreach (var intent in errand.Intents)
         {
-            await TakeAsync(intent, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await TakeAsync(intent, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StorageException exception) when (exception.Failure == StorageFailure.Corrupt)
+            {
+                failed.Add(new FailedIntent(intent, exception.Message));
+            }
         }
 
         foreach (var (instrument, quote) in errand.Quotes)
@@ -39,8 +57,22 @@ internal sealed partial class AccountLane
         }
 
         _isReconciliationDue = errand.Reconciles;
-        var until = Now + errand.Limit;
-        while (Now < until)
+        _isOut = () => _time.GetElapsedTime(began) >= errand.Limit;
+        try
+        {
+            await RunAsync(errand.Patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RunEndedException)
+        {
+            // The next run takes it up from what is stored.
+        }
+
+        return failed;
+    }
+
+    private async Task RunAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        while (!_isOut())
         {
             TimeSpan? wait;
             try
@@ -49,12 +81,12 @@ internal sealed partial class AccountLane
                 AskForEnds();
                 wait = _work.NextDue - Now;
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not RunEndedException && !cancellationToken.IsCancellationRequested)
             {
                 wait = Faulted(exception);
             }
 
-            if (wait is null || wait > errand.Patience)
+            if (wait is null || wait > patience)
             {
                 return;
             }
@@ -118,7 +150,7 @@ internal sealed partial class AccountLane
             await ReconcileAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        while (!_work.HasNews && _work.TryTake(Now, out var id, out var isTouched))
+        while (!_work.HasNews && !_isOut() && _work.TryTake(Now, out var id, out var isTouched))
         {
             await TryStepAsync(id, isTouched, cancellationToken).ConfigureAwait(false);
         }

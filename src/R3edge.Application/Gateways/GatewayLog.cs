@@ -71,4 +71,10 @@ internal static partial class GatewayLog
     [LoggerMessage(9017, LogLevel.Information, "{Account} at {Venue}: {Amount} {Asset} of fees of order {Order} are worth {Worth} {Quote}.")]
     public static partial void FeeValued(
         ILogger logger, AccountId account, Venue venue, decimal amount, string asset, OrderId order, decimal worth, string quote);
+
+    [LoggerMessage(9018, LogLevel.Error, "{Account} at {Venue}: its orders could not be worked on; those of other accounts were.")]
+    public static partial void LaneFailed(ILogger logger, AccountId account, string venue, Exception exception);
+
+    [LoggerMessage(9019, LogLevel.Warning, "{Account} at {Venue}: its keys could not be read again; those that were read before are used.")]
+    public static partial void KeysNotRead(ILogger logger, AccountId account, Venue venue, Exception exception);
 }

@@ -20,6 +20,22 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RunPatience { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long who has an intent waits for another run of its account before it stores the intent and leaves it to the next one.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan LeasePatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after its start a look at all accounts begins no further run: the accounts that are left come first the next time.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan LookLimit { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a process keeps what it knows of an account that it has not worked on.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan SlotAge { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The pause after a target was tried in vain at its price; each further one is twice as long, up to half a minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan TargetPause { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long the right to send an account's orders lasts; longer than <see cref="RunLimit"/> by what a request may take.</summary>
     [Range(typeof(TimeSpan), "00:00:15", "00:10:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(40);

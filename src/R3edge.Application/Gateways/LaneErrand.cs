@@ -24,6 +24,11 @@ internal sealed record LaneErrand(TimeSpan Limit, TimeSpan Patience)
     public bool Reconciles { get; init; }
 }
 
+/// <summary>An intent that cannot be stored, however often it is told.</summary>
+/// <param name="Intent">The intent.</param>
+/// <param name="Reason">Why, in a sentence.</param>
+public readonly record struct FailedIntent(OrderIntent Intent, string Reason);
+
 /// <summary>The best bid and ask of a market.</summary>
 /// <param name="Bid">In quote units.</param>
 /// <param name="Ask">In quote units.</param>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
+using R3edge.Application.Ports;
 using R3edge.Application.Ports.Tables;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
@@ -9,12 +11,17 @@ namespace R3edge.Application.Gateways;
 /// <param name="Account">The account.</param>
 /// <param name="Venue">The venue.</param>
 /// <param name="ValidUntil">UTC; from then on nothing may be sent.</param>
-/// <param name="NotBefore">UTC time before which the venue wants to be left alone.</param>
+/// <param name="Terms">How the venue is to be treated.</param>
 /// <param name="Version">The version of its row.</param>
-internal sealed record LaneLease(AccountId Account, Venue Venue, DateTime ValidUntil, DateTime NotBefore, string Version);
+internal sealed record LaneLease(AccountId Account, Venue Venue, DateTime ValidUntil, LaneTerms Terms, string Version);
+
+/// <summary>What all processes know of an account's venue.</summary>
+/// <param name="NotBefore">UTC time before which the venue wants to be left alone.</param>
+/// <param name="IsSlow">Whether it took too long to answer when it was asked last.</param>
+internal readonly record struct LaneTerms(DateTime NotBefore, bool IsSlow);
 
 /// <summary>How a lease is stored.</summary>
-internal sealed record LaneLeaseRow(string Holder, DateTime Expires, DateTime NotBefore);
+internal sealed record LaneLeaseRow(string Holder, DateTime Expires, DateTime NotBefore, bool IsSlow = false);
 
 /// <summary>How leases are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
@@ -23,7 +30,8 @@ internal sealed partial class LaneLeaseJson : JsonSerializerContext;
 
 /// <summary>
 /// Who sends the orders of which account: a row an account and venue, changed only against the version that was read. A holder stops by its
-/// own clock when its lease ends; another takes it a tolerance later, so that clocks may differ by that much.
+/// own clock when its lease ends; another takes it a tolerance later, so that clocks may differ by that much. What cannot be read, or ends
+/// too late to be true, is over when this process has seen it stand still for as long as a lease lasts.
 /// </summary>
 /// <param name="tables">Where leases are kept.</param>
 /// <param name="options">How long they last.</param>
@@ -34,6 +42,10 @@ internal sealed class LaneLeases(ITableStore tables, GatewayOptions options, str
     /// <summary>The table.</summary>
     public const string Table = "gatewayleases";
 
+    /// <summary>No venue bans for longer; what is later was written by a clock that is wrong.</summary>
+    private static readonly TimeSpan LongestBan = TimeSpan.FromDays(4);
+
+    private readonly ConcurrentDictionary<(AccountId Account, Venue Venue), (string Version, long Since)> _seen = [];
     private readonly ITableStore _tables = tables;
     private readonly GatewayOptions _options = options;
     private readonly string _holder = holder;
@@ -43,37 +55,62 @@ internal sealed class LaneLeases(ITableStore tables, GatewayOptions options, str
 
     /// <summary>Takes a lease that nobody holds.</summary>
     /// <returns>Null where another holds it, or was quicker.</returns>
-    /// <exception cref="Ports.StorageException">The table could not be read or written; it may be taken, and ends by itself.</exception>
+    /// <exception cref="StorageException">The table could not be read or written; it may be taken, and ends by itself.</exception>
     public async Task<LaneLease?> TryAcquireAsync(AccountId account, Venue venue, CancellationToken cancellationToken)
     {
         var now = Now;
         var entity = await _tables.GetAsync(Table, account.ToString(), venue.Code, cancellationToken).ConfigureAwait(false);
-        var row = entity?.Read(LaneLeaseJson.Default.LaneLeaseRow);
-        if (row is not null && row.Holder != _holder && row.Expires + _options.ClockTolerance > now)
+        var row = entity is null ? null : RowOf(entity);
+        var isHeld = entity is not null && (row is null || (row.Holder != _holder && row.Expires + _options.ClockTolerance > now));
+        if (isHeld && !StandsStill(account, venue, entity!.ETag!))
         {
             return null;
         }
 
-        var next = new LaneLeaseRow(_holder, now + _options.LeaseDuration, row?.NotBefore ?? DateTime.UnixEpoch);
+        _seen.TryRemove((account, venue), out _);
+        var terms = row is null || row.NotBefore > now + LongestBan
+            ? new LaneTerms(DateTime.UnixEpoch, false)
+            : new LaneTerms(row.NotBefore, row.IsSlow);
+        var next = new LaneLeaseRow(_holder, now + _options.LeaseDuration, terms.NotBefore, terms.IsSlow);
         var written = TableExtensions.ToEntity(account.ToString(), venue.Code, next, LaneLeaseJson.Default.LaneLeaseRow, entity?.ETag);
         var outcome = await _tables
             .ApplyAsync(Table, entity is null ? TableAction.Insert(written) : TableAction.Replace(written), cancellationToken)
             .ConfigureAwait(false);
-        return outcome.IsDone ? new LaneLease(account, venue, next.Expires, next.NotBefore, outcome.ETag!) : null;
+        return outcome.IsDone ? new LaneLease(account, venue, next.Expires, terms, outcome.ETag!) : null;
     }
 
     /// <summary>Gives a lease back, so that another need not wait for its end; one that is lost changes nothing.</summary>
     /// <param name="lease">The lease.</param>
-    /// <param name="notBefore">UTC time before which the venue wants to be left alone.</param>
+    /// <param name="terms">How the venue is to be treated from now on.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Ports.StorageException">The table could not be written; the lease ends by itself.</exception>
-    public Task ReleaseAsync(LaneLease lease, DateTime notBefore, CancellationToken cancellationToken) => _tables.ApplyAsync(
+    /// <exception cref="StorageException">The table could not be written; the lease ends by itself.</exception>
+    public Task ReleaseAsync(LaneLease lease, LaneTerms terms, CancellationToken cancellationToken) => _tables.ApplyAsync(
         Table,
         TableAction.Replace(TableExtensions.ToEntity(
             lease.Account.ToString(),
             lease.Venue.Code,
-            new LaneLeaseRow(_holder, DateTime.UnixEpoch, notBefore),
+            new LaneLeaseRow(_holder, DateTime.UnixEpoch, terms.NotBefore, terms.IsSlow),
             LaneLeaseJson.Default.LaneLeaseRow,
             lease.Version)),
         cancellationToken);
+
+    private static LaneLeaseRow? RowOf(TableEntity entity)
+    {
+        try
+        {
+            return entity.Read(LaneLeaseJson.Default.LaneLeaseRow);
+        }
+        catch (StorageException exception) when (exception.Failure == StorageFailure.Corrupt)
+        {
+            return null; // It says nothing, and is replaced once nobody can be holding it.
+        }
+    }
+
+    private bool StandsStill(AccountId account, Venue venue, string version)
+    {
+        var now = _time.GetTimestamp();
+        var seen = _seen.AddOrUpdate(
+            (account, venue), (version, now), (_, known) => known.Version == version ? known : (version, now));
+        return _time.GetElapsedTime(seen.Since, now) > _options.LeaseDuration + _options.ClockTolerance;
+    }
 }

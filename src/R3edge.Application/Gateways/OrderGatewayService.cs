@@ -87,27 +87,18 @@ public sealed class OrderGatewayService : IAsyncDisposable
             return;
         }
 
-        if (intent.Order is { } order)
+        if (await _desk.VenueOfAsync(intent, cancellationToken).ConfigureAwait(false) is not { } venue)
         {
-            if (await LaneAsync(intent.Account, order.Instrument.Venue, cancellationToken).ConfigureAwait(false) is { } lane)
-            {
-                await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await _desk.RefuseAsync(intent, order, cancellationToken).ConfigureAwait(false);
-            }
-
             return;
         }
 
-        // A cancellation does not say where its order is.
-        if (await _desk.VenueOfAsync(intent, cancellationToken).ConfigureAwait(false) is { } known)
+        if (await LaneAsync(intent.Account, venue, cancellationToken).ConfigureAwait(false) is { } lane)
         {
-            if (await LaneAsync(intent.Account, known, cancellationToken).ConfigureAwait(false) is { } lane)
-            {
-                await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
-            }
+            await lane.TakeAsync(intent, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _desk.NoteAsync(intent, cancellationToken).ConfigureAwait(false);
         }
     }
 

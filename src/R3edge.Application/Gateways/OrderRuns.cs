@@ -13,15 +13,16 @@ namespace R3edge.Application.Gateways;
 /// <summary>
 /// Sends the orders of live accounts where no process lives on: each call takes the lease of an account, works on its orders for a while
 /// and gives it back. Of several processes one at a time works on an account; of two that believe so, the records let one go on. The venue
-/// is asked how orders stand, since nobody listens to it.
+/// is asked how orders stand, since nobody listens to it. Accounts are worked on side by side, and what goes wrong with one stays with it.
 /// </summary>
-public sealed class OrderRuns : IAsyncDisposable
+public sealed partial class OrderRuns : IAsyncDisposable
 {
     /// <summary>How many accounts are looked at at once.</summary>
     private const int MostAtOnce = 16;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTargetPause = TimeSpan.FromSeconds(30);
 
     private readonly GatewayStore _store;
     private readonly LaneLeases _leases;
@@ -64,79 +65,101 @@ public sealed class OrderRuns : IAsyncDisposable
         _logger = logger;
     }
 
-    private DateTime Now => _time.GetUtcNow().UtcDateTime;
-
     /// <summary>How the accounts were when this process worked on them last.</summary>
     public IReadOnlyList<LaneHealth> Health() => [.. _slots.Values.Select(slot => slot.Health).OfType<LaneHealth>()];
 
-    /// <summary>Stores what is wanted of orders and carries it out as far as it can be now.</summary>
+    /// <summary>Stores what is wanted of orders and carries it out as far as it can be now; what cannot is left to <see cref="LookAsync"/>.</summary>
     /// <param name="intents">What is wanted, in order. The same again changes nothing. Those of paper accounts are passed over.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StorageException">Something could not be stored, or another process is at an account for too long: all is to be told again.</exception>
-    public async Task TakeAsync(IReadOnlyList<OrderIntent> intents, CancellationToken cancellationToken)
+    /// <returns>The intents that cannot be stored however often they are told, as where what is stored of their account is damaged.</returns>
+    /// <exception cref="StorageException">Something could not be stored: all is to be told again.</exception>
+    public async Task<IReadOnlyList<FailedIntent>> TakeAsync(IReadOnlyList<OrderIntent> intents, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(intents);
-        var placed = intents.Where(intent => intent.Order is not null)
-            .GroupBy(intent => intent.Order!.Id).ToDictionary(group => group.Key, group => group.First().Order!.Instrument.Venue);
-        var byLane = new Dictionary<(AccountId Account, Venue Venue), List<OrderIntent>>();
-        foreach (var intent in intents.Where(intent => intent.Account.Mode == TradingMode.Live))
-        {
-            // Its order may be among those that are not stored yet.
-            var venue = placed.TryGetValue(intent.Target, out var among)
-                ? among
-                : await _desk.VenueOfAsync(intent, cancellationToken).ConfigureAwait(false);
-            if (venue is { } known)
+        await RetireAsync().ConfigureAwait(false);
+        var failed = new ConcurrentQueue<FailedIntent>();
+        var byLane = await ByLaneAsync(intents, failed, cancellationToken).ConfigureAwait(false);
+        var faults = await SideBySideAsync(
+            byLane,
+            lane => (lane.Key.Account, lane.Key.Venue.ToString()),
+            async (lane, token) =>
             {
-                if (!byLane.TryGetValue((intent.Account, known), out var lane))
+                var ((account, venue), wanted) = lane;
+                try
                 {
-                    byLane.Add((intent.Account, known), lane = []);
+                    await TakeAsync(account, venue, wanted, failed, token).ConfigureAwait(false);
                 }
-
-                lane.Add(intent);
-            }
+                catch (Exception exception) when (!token.IsCancellationRequested
+                    && exception is not StorageException { Failure: not StorageFailure.Corrupt })
+                {
+                    GatewayLog.LaneFailed(_logger, account, venue.ToString(), exception);
+                    Fail(failed, wanted, exception);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (faults.Count > 0)
+        {
+            throw Together(faults);
         }
 
-        foreach (var ((account, venue), wanted) in byLane)
-        {
-            var errand = Errand() with { Intents = wanted };
-            var patience = _options.LeaseDuration + _options.ClockTolerance + _options.RunLimit;
-            if (await RunAsync(account, venue, errand, patience, cancellationToken).ConfigureAwait(false) == RunOutcome.NoGateway)
-            {
-                foreach (var intent in wanted.Where(intent => intent.Order is not null))
-                {
-                    await _desk.RefuseAsync(intent, intent.Order!, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
+        return [.. failed];
     }
 
     /// <summary>Looks how the orders of all accounts stand, and goes on with what had to wait.</summary>
     /// <param name="reconciles">Whether orders, fills and balances are compared with those of the venue, and differences told.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StorageException">The orders could not be read.</exception>
+    /// <exception cref="StorageException">Of some accounts the orders could not be read or worked on; those of the others were.</exception>
     public async Task LookAsync(bool reconciles, CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
+        await RetireAsync().ConfigureAwait(false);
         var errand = Errand() with { AsksVenue = true, Reconciles = reconciles };
-        var lanes = new List<(AccountId Account, Venue Venue)>();
-        foreach (var account in await _store.AccountsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var working = await _store.WorkingAsync(account, cancellationToken).ConfigureAwait(false);
-            var held = reconciles ? await _holdings.VenuesAsync(account, cancellationToken).ConfigureAwait(false) : [];
-            lanes.AddRange(working.Select(order => order.Record.Order.Instrument.Venue).Union(held).Select(venue => (account, venue)));
-        }
+        var lanes = new ConcurrentQueue<(AccountId Account, Venue Venue)>();
+        var unread = await SideBySideAsync(
+            await _store.AccountsAsync(cancellationToken).ConfigureAwait(false),
+            account => (account, "all venues"),
+            async (account, token) =>
+            {
+                var working = await _store.WorkingAsync(account, token).ConfigureAwait(false);
+                var held = reconciles ? await _holdings.VenuesAsync(account, token).ConfigureAwait(false) : [];
+                foreach (var venue in working.Select(order => order.Record.Order.Instrument.Venue).Union(held))
+                {
+                    lanes.Enqueue((account, venue));
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
 
-        await Parallel.ForEachAsync(
-            lanes,
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
-            async (lane, token) => await RunAsync(lane.Account, lane.Venue, errand, TimeSpan.Zero, token).ConfigureAwait(false))
-            .ConfigureAwait(false);
+        // A venue that hangs keeps its own accounts waiting, not those of another; the accounts that waited longest come first.
+        var faults = new ConcurrentQueue<Exception>(unread);
+        await Task.WhenAll(lanes.GroupBy(lane => lane.Venue).Select(async atVenue =>
+        {
+            var left = atVenue.OrderBy(lane => _slots.TryGetValue(lane, out var slot) ? slot.UsedAt : long.MinValue).ToList();
+            foreach (var fault in await SideBySideAsync(
+                left,
+                lane => (lane.Account, lane.Venue.ToString()),
+                async (lane, token) =>
+                {
+                    if (_time.GetElapsedTime(began) < _options.LookLimit)
+                    {
+                        await RunAsync(lane.Account, lane.Venue, errand, TimeSpan.Zero, token).ConfigureAwait(false);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false))
+            {
+                faults.Enqueue(fault);
+            }
+        })).ConfigureAwait(false);
+        if (!faults.IsEmpty)
+        {
+            throw Together([.. faults]);
+        }
     }
 
     /// <summary>Markets have new best bids and asks: targets that wait for them are sent.</summary>
     /// <param name="quotes">The best prices by market.</param>
     /// <param name="tradingOn">The accounts that trade a market.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StorageException">The orders could not be read.</exception>
+    /// <remarks>Where an account's orders cannot be read or worked on, the log tells, and the next prices try again.</remarks>
     public async Task TouchAsync(
         IReadOnlyDictionary<InstrumentId, BestPrices> quotes,
         Func<InstrumentId, IReadOnlyList<AccountId>> tradingOn,
@@ -144,184 +167,100 @@ public sealed class OrderRuns : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(quotes);
         ArgumentNullException.ThrowIfNull(tradingOn);
-        foreach (var (instrument, best) in quotes)
-        {
-            foreach (var account in tradingOn(instrument).Where(account => account.Mode == TradingMode.Live))
-            {
-                var slot = SlotOf(account, instrument.Venue);
-                var held = await HeldAsync(slot, account, cancellationToken).ConfigureAwait(false);
-                if (held.Any(order => order.Order.Instrument == instrument && order.IsReachedBy(best)))
-                {
-                    var errand = Errand() with { Quotes = new Dictionary<InstrumentId, BestPrices> { [instrument] = best } };
-                    await RunAsync(account, instrument.Venue, errand, _options.RunPatience, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
+        await RetireAsync().ConfigureAwait(false);
+        var markets = quotes.SelectMany(quote => tradingOn(quote.Key)
+            .Where(account => account.Mode == TradingMode.Live).Select(account => (Account: account, Market: quote.Key, Best: quote.Value)));
+        await SideBySideAsync(
+            markets,
+            one => (one.Account, one.Market.Venue.ToString()),
+            async (one, token) => await TouchAsync(one.Account, one.Market, one.Best, token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var slot in _slots.Values)
+        foreach (var key in _slots.Keys)
         {
-            await slot.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _slots.Clear();
-    }
-
-    private LaneErrand Errand() => new(_options.RunLimit, _options.RunPatience);
-
-    private RunSlot SlotOf(AccountId account, Venue venue) => _slots.GetOrAdd((account, venue), _ => new RunSlot());
-
-    private async Task<IReadOnlyList<GatewayOrder>> HeldAsync(RunSlot slot, AccountId account, CancellationToken cancellationToken)
-    {
-        if (slot.Held is { } known && _time.GetElapsedTime(known.Read) < _options.TargetAge)
-        {
-            return known.Orders;
-        }
-
-        var read = _time.GetTimestamp();
-        var working = await _store.WorkingAsync(account, cancellationToken).ConfigureAwait(false);
-        GatewayOrder[] held = [.. working.Select(order => order.Record).Where(order => order.IsHeld)];
-        slot.Held = new HeldTargets(read, held);
-        return held;
-    }
-
-    private async Task<RunOutcome> RunAsync(
-        AccountId account, Venue venue, LaneErrand errand, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var slot = SlotOf(account, venue);
-        await slot.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (await OpenAsync(slot, account, venue, cancellationToken).ConfigureAwait(false) is not { } gateway)
+            if (_slots.TryRemove(key, out var slot))
             {
-                return RunOutcome.NoGateway;
+                await slot.DisposeAsync().ConfigureAwait(false);
             }
-
-            if (await AcquireAsync(account, venue, patience, cancellationToken).ConfigureAwait(false) is not { } lease)
-            {
-                GatewayLog.Busy(_logger, account, venue);
-                return errand.Intents.Count == 0
-                    ? RunOutcome.Busy
-                    : throw new StorageException(
-                        StorageFailure.Unavailable, $"Another process works on the orders of {account} at {venue} for too long.");
-            }
-
-            await WorkAsync(slot, gateway, lease, errand, cancellationToken).ConfigureAwait(false);
-            return RunOutcome.Done;
-        }
-        finally
-        {
-            slot.Gate.Release();
         }
     }
 
-    private async Task WorkAsync(RunSlot slot, IOrderGateway gateway, LaneLease lease, LaneErrand errand, CancellationToken cancellationToken)
+    private async Task<Dictionary<(AccountId Account, Venue Venue), List<OrderIntent>>> ByLaneAsync(
+        IReadOnlyList<OrderIntent> intents, ConcurrentQueue<FailedIntent> failed, CancellationToken cancellationToken)
     {
-        var lent = new LentGateway(gateway, lease.ValidUntil, lease.NotBefore, _time);
-        try
+        var placed = intents.Where(intent => intent.Order is not null)
+            .GroupBy(intent => intent.Order!.Id).ToDictionary(group => group.Key, group => group.First().Order!.Instrument.Venue);
+        var byLane = new Dictionary<(AccountId Account, Venue Venue), List<OrderIntent>>();
+        foreach (var intent in intents.Where(intent => intent.Account.Mode == TradingMode.Live))
         {
-            if (lease.NotBefore > Now)
+            try
             {
-                if (errand.Intents.Count == 0)
+                // Its order may be among those that are not stored yet.
+                Venue? named = placed.TryGetValue(intent.Target, out var among)
+                    ? among
+                    : await _desk.VenueOfAsync(intent, cancellationToken).ConfigureAwait(false);
+                if (named is not { } venue)
                 {
-                    return;
+                    continue;
                 }
 
-                errand = errand with { Limit = TimeSpan.Zero };
-            }
+                if (!byLane.TryGetValue((intent.Account, venue), out var lane))
+                {
+                    byLane.Add((intent.Account, venue), lane = []);
+                }
 
-            if (errand.Intents.Count > 0)
-            {
-                await _store.AddAsync(lease.Account, cancellationToken).ConfigureAwait(false);
+                lane.Add(intent);
             }
-
-            var working = await _store.WorkingAsync(lease.Account, cancellationToken).ConfigureAwait(false);
-            StoredOrder[] orders = [.. working.Where(order => order.Record.Order.Instrument.Venue == lease.Venue)];
-            errand = errand with { Prices = await PricesAsync(lease.Account, orders, errand, cancellationToken).ConfigureAwait(false) };
-            var lane = new AccountLane(lease.Account, lent, _store, _publisher, _holdings, _options, _time, _logger);
-            await using (lane.ConfigureAwait(false))
+            catch (StorageException exception) when (exception.Failure == StorageFailure.Corrupt)
             {
-                await lane.RunAsync(orders, errand, cancellationToken).ConfigureAwait(false);
-                slot.Health = slot.Health is { } before ? lane.Health.After(before, errand.Reconciles) : lane.Health;
+                Fail(failed, [intent], exception);
             }
         }
-        finally
+
+        return byLane;
+    }
+
+    private static void Fail(ConcurrentQueue<FailedIntent> failed, IEnumerable<OrderIntent> intents, Exception exception)
+    {
+        foreach (var intent in intents)
         {
-            slot.Held = null;
-            slot.AreKeysRefused = lent.IsNotAuthorised;
-            await ReleaseAsync(lease, lent.NotBefore).ConfigureAwait(false);
+            failed.Enqueue(new FailedIntent(intent, $"{exception.GetType().Name}: {exception.Message}"));
         }
     }
 
-    // What an order at the market costs is reckoned at the price that its account has seen last.
-    private async Task<IReadOnlyDictionary<InstrumentId, decimal>> PricesAsync(
-        AccountId account, StoredOrder[] orders, LaneErrand errand, CancellationToken cancellationToken)
+    private static StorageException Together(IReadOnlyList<Exception> faults)
     {
-        var prices = new Dictionary<InstrumentId, decimal>();
-        var instruments = orders.Select(order => order.Record.Order.Instrument)
-            .Concat(errand.Intents.Select(intent => intent.Order?.Instrument).OfType<InstrumentId>()).Distinct();
-        foreach (var instrument in instruments)
-        {
-            if (await _holdings.PriceOfAsync(account, instrument, cancellationToken).ConfigureAwait(false) is { } price)
-            {
-                prices[instrument] = price;
-            }
-        }
-
-        return prices;
+        var first = faults.OfType<StorageException>().FirstOrDefault(fault => fault.IsTransient) ?? faults[0];
+        var failure = first is StorageException { Failure: var known } ? known : StorageFailure.Unavailable;
+        return new StorageException(failure, $"The orders of {faults.Count} accounts could not be worked on. {first.Message}", first);
     }
 
-    private async Task<LaneLease?> AcquireAsync(AccountId account, Venue venue, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Does the same for many accounts, some at once. A fault in one keeps none of the others from theirs.</summary>
+    /// <returns>What went wrong; the log has told.</returns>
+    private async Task<IReadOnlyList<Exception>> SideBySideAsync<T>(
+        IEnumerable<T> items, Func<T, (AccountId Account, string Venue)> name, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        var until = Now + patience;
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            if (await _leases.TryAcquireAsync(account, venue, cancellationToken).ConfigureAwait(false) is { } lease)
+        var faults = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
+            async (item, token) =>
             {
-                return lease;
-            }
-
-            if (Now >= until)
-            {
-                return null;
-            }
-
-            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // Also where the caller has given up: the next one need not wait for the end of the lease then.
-    private async Task ReleaseAsync(LaneLease lease, DateTime notBefore)
-    {
-        try
-        {
-            await _leases.ReleaseAsync(lease, notBefore, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (StorageException exception)
-        {
-            GatewayLog.NotReleased(_logger, lease.Account, lease.Venue, exception);
-        }
-    }
-
-    private async Task<IOrderGateway?> OpenAsync(RunSlot slot, AccountId account, Venue venue, CancellationToken cancellationToken)
-    {
-        if (slot.Gateway is { } known && !slot.AreKeysRefused && _time.GetElapsedTime(slot.OpenedAt) < _options.KeyAge)
-        {
-            return known;
-        }
-
-        await slot.CloseAsync().ConfigureAwait(false);
-        var (gateway, reason) = await _gateways.OpenAsync(account.User, venue, cancellationToken).ConfigureAwait(false);
-        if (gateway is null)
-        {
-            GatewayLog.NoGateway(_logger, account, venue, reason);
-            return null;
-        }
-
-        (slot.Gateway, slot.OpenedAt, slot.AreKeysRefused) = (gateway, _time.GetTimestamp(), false);
-        return gateway;
+                try
+                {
+                    await work(item, token).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!token.IsCancellationRequested)
+                {
+                    var (account, venue) = name(item);
+                    GatewayLog.LaneFailed(_logger, account, venue, exception);
+                    faults.Enqueue(exception);
+                }
+            }).ConfigureAwait(false);
+        return [.. faults];
     }
 }

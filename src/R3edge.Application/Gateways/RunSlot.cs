@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using R3edge.Application.Ports.Venues;
+using R3edge.Domain.Execution;
 
 namespace R3edge.Application.Gateways;
 
@@ -23,6 +25,15 @@ internal sealed class RunSlot : IAsyncDisposable
     /// <summary>The targets that wait for their price; null where they are to be read.</summary>
     public HeldTargets? Held { get; set; }
 
+    /// <summary>When each of them may be tried again, by its order.</summary>
+    public ConcurrentDictionary<OrderId, TargetPause> Pauses { get; } = [];
+
+    /// <summary>When it was used last.</summary>
+    public long UsedAt { get; set; }
+
+    /// <summary>Whether it was put away: another has its place.</summary>
+    public bool IsRetired { get; set; }
+
     /// <summary>Closes the gateway.</summary>
     public async Task CloseAsync()
     {
@@ -33,11 +44,20 @@ internal sealed class RunSlot : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Puts it away, once nobody works with it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync().ConfigureAwait(false);
-        Gate.Dispose();
+        await Gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            IsRetired = true;
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // The gate itself needs no disposal: nobody has asked for its handle, and some may still come to it.
+            Gate.Release();
+        }
     }
 }
 
@@ -46,13 +66,19 @@ internal sealed class RunSlot : IAsyncDisposable
 /// <param name="Orders">The targets.</param>
 internal sealed record HeldTargets(long Read, IReadOnlyList<GatewayOrder> Orders);
 
+/// <summary>When a target that was tried may be tried again.</summary>
+/// <param name="Filled">Base units that had filled by then.</param>
+/// <param name="Tried">When it was tried last.</param>
+/// <param name="Wait">How long it is left alone.</param>
+internal readonly record struct TargetPause(decimal Filled, long Tried, TimeSpan Wait);
+
 /// <summary>How a run ended.</summary>
 internal enum RunOutcome
 {
     /// <summary>It has done what could be done.</summary>
     Done,
 
-    /// <summary>Another process is at the account.</summary>
+    /// <summary>Another process is at the account; what was wanted is stored.</summary>
     Busy,
 
     /// <summary>There is no gateway to the venue for the account's user.</summary>

@@ -60,6 +60,21 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
         }
     }
 
+    /// <summary>Puts an event into the dead letters.</summary>
+    /// <param name="address">Where it was read.</param>
+    /// <param name="received">The event.</param>
+    /// <param name="reason">Why it cannot be handled.</param>
+    /// <param name="cancellationToken">The host stops; the batch comes again.</param>
+    /// <exception cref="StorageException">A store is out of reach.</exception>
+    public async Task PutAsideAsync(PartitionAddress address, ReceivedEvent received, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        await PatientlyAsync(
+            async token => await _deadLetters.AddAsync(address, received, reason, token).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        StageLog.PutAside(_logger, address, received.Position, reason);
+    }
+
     private async Task ContinueAsync(
         PartitionAddress address, StagePartition partition, Func<int, IPartitionHandler> create, long first,
             CancellationToken cancellationToken)
@@ -145,10 +160,7 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
             }
         }
 
-        await PatientlyAsync(
-            async token => await _deadLetters.AddAsync(address, one.Received, problem, token).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
-        StageLog.PutAside(_logger, address, one.Received.Position, problem);
+        await PutAsideAsync(address, one.Received, problem, cancellationToken).ConfigureAwait(false);
         return false;
     }
 

@@ -128,10 +128,9 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
         }
 
         await _platform.Tracking.TickAsync(cancellationToken).ConfigureAwait(false);
-        if (_platform.Options.Trading.AllowLive)
-        {
-            await _platform.Orders.LookAsync(reconciles: true, cancellationToken).ConfigureAwait(false);
-        }
+
+        // Also where nobody may trade live any more: of orders that are left over nobody else would tell.
+        await _platform.Orders.LookAsync(reconciles: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes old dead letters and the traces of orchestrations that ended long ago.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using R3edge.Application.Gateways;
 using R3edge.Application.Pipeline;
+using R3edge.Application.Ports.Events;
 using R3edge.Functions.Hosting;
 using R3edge.Functions.Stages;
 using R3edge.Storage.Azure;
@@ -29,7 +30,10 @@ public sealed class OrderGatewayFunction(FunctionsPlatform platform, StageRunner
         await _stages.RunAsync(
             HubNames.Orders,
             ConsumerGroups.OrderGateway,
-            _ => new OrderIntake(_platform.Orders),
+            partition => new OrderIntake(
+                _platform.Orders,
+                (received, reason, token) => _stages.PutAsideAsync(
+                    new PartitionAddress(HubNames.Orders, ConsumerGroups.OrderGateway, partition), received, reason, token)),
             TriggerBatch.Read(events, context),
             context.CancellationToken).ConfigureAwait(false);
     }

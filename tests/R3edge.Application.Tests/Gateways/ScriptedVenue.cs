@@ -35,6 +35,18 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
     /// <summary>Told before an order is taken: an answer to give instead, or null to take it.</summary>
     public Func<VenueOrder, Task<VenueAnswer<VenueOrderState>?>>? BeforePlacing { get; set; }
 
+    /// <summary>Told whose gateway is opened.</summary>
+    public Action<UserId>? BeforeOpening { get; set; }
+
+    /// <summary>How often it was asked to cancel an order.</summary>
+    public int CancelsAsked { get; private set; }
+
+    /// <summary>How often it was asked how an order stands.</summary>
+    public int QueriesAsked { get; private set; }
+
+    /// <summary>Told before it says how an order stands: an answer to give instead, or null to say it.</summary>
+    public Func<VenueAnswer<VenueOrderState>?>? BeforeQuerying { get; set; }
+
     /// <summary>Told when the rules are asked for.</summary>
     public Func<Task>? BeforeRules { get; set; }
 
@@ -74,6 +86,7 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
     public Task<(IOrderGateway? Gateway, string Reason)> OpenAsync(UserId user, Venue venue, CancellationToken cancellationToken)
     {
         Opened++;
+        BeforeOpening?.Invoke(user);
         return Task.FromResult<(IOrderGateway?, string)>(Closed is { } reason ? (null, reason) : (new Gateway(this), ""));
     }
 
@@ -151,6 +164,7 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
 
     private VenueAnswer<VenueOrderState> Cancel(string clientId)
     {
+        CancelsAsked++;
         if (Cancels && Find(clientId).Value is { IsFinal: false })
         {
             Change(clientId, state => state with { Status = OrderStatus.Cancelled });
@@ -179,6 +193,12 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
             _orders[order.ClientId] = new VenueOrderState(order.ClientId, "7", TakenAs, 0m, 0m, 0m, time.GetUtcNow().UtcDateTime);
             return VenueAnswer.Of(_orders[order.ClientId]);
         }
+    }
+
+    private VenueAnswer<VenueOrderState> Query(string clientId)
+    {
+        QueriesAsked++;
+        return BeforeQuerying?.Invoke() ?? Find(clientId);
     }
 
     private VenueAnswer<VenueOrderState> Find(string clientId)
@@ -225,7 +245,7 @@ internal sealed class ScriptedVenue(TimeProvider time) : IOrderGateways
                 : new VenueAnswer<VenuePrice>(VenueOutcome.NotFound, null, $"There is no {asset}{quote}."));
 
         public Task<VenueAnswer<VenueOrderState>> QueryAsync(InstrumentId instrument, string clientId, CancellationToken cancellationToken) =>
-            Task.FromResult(venue.Find(clientId));
+            Task.FromResult(venue.Query(clientId));
 
         public Task<VenueAnswer<IReadOnlyList<VenueOrderState>>> OpenOrdersAsync(InstrumentId instrument, CancellationToken cancellationToken) =>
             Task.FromResult(VenueAnswer.Of<IReadOnlyList<VenueOrderState>>([]));

@@ -101,7 +101,8 @@ internal sealed class PassingGateway : ITestedGateway
         private OrderIntake? _intake;
 
         public ValueTask HandleAsync(ReceivedEvent received, CancellationToken cancellationToken) =>
-            (_intake ??= new OrderIntake(owner.Next)).HandleAsync(received, cancellationToken);
+            (_intake ??= new OrderIntake(
+                owner.Next, (_, reason, _) => throw new InvalidOperationException(reason))).HandleAsync(received, cancellationToken);
 
         public async ValueTask SettleAsync(CancellationToken cancellationToken)
         {
