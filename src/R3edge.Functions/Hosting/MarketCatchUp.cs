@@ -21,6 +21,7 @@ public sealed class MarketCatchUp(FunctionsPlatform platform, TimeProvider time)
     private readonly TimeProvider _time = time;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private int _feeds;
+    private long? _readAt;
 
     /// <summary>This instance receives bars or order flow itself, so that what it knows is newer than what is stored.</summary>
     public void IsFed() => Interlocked.Increment(ref _feeds);
@@ -38,6 +39,13 @@ public sealed class MarketCatchUp(FunctionsPlatform platform, TimeProvider time)
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // What one request has read serves the next: every market and timeframe is a file to look for.
+            if (_readAt is { } last && _time.GetElapsedTime(last) < _platform.Options.DirectoryAge)
+            {
+                return;
+            }
+
+            var began = _time.GetTimestamp();
             var stage = new MarketBarsStage(_platform.MarketData);
             foreach (var instrument in _platform.Instruments.All())
             {
@@ -55,6 +63,8 @@ public sealed class MarketCatchUp(FunctionsPlatform platform, TimeProvider time)
                     partition, _platform.Snapshots, _platform.MarketData, _platform.Loggers.CreateLogger<MarketFlowStage>())
                     .StartAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            _readAt = began;
         }
         finally
         {
@@ -68,7 +78,13 @@ public sealed class MarketCatchUp(FunctionsPlatform platform, TimeProvider time)
     private async Task ReadAsync(MarketBarsStage stage, InstrumentId instrument, Timeframe timeframe, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        var from = _platform.MarketData.Bars(instrument, timeframe)?.Last.CloseTime ?? now - Window;
+        var last = _platform.MarketData.Bars(instrument, timeframe)?.Last.CloseTime;
+        if (last is { } closed && now < closed + timeframe.Duration)
+        {
+            return; // None has closed since.
+        }
+
+        var from = last ?? now - Window;
         var bars = await _platform.History.ReadAsync(instrument, timeframe, from, now, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < bars.Count; i++)
         {
