@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Tables;
 using R3edge.Application.Sessions;
@@ -17,10 +18,14 @@ namespace R3edge.Application.Trading;
 /// </summary>
 public sealed class AccountEngine : IDisposable
 {
+    /// <summary>How many accounts are read at once.</summary>
+    private const int MostAtOnce = 16;
+
     private readonly ITableStore _tables;
     private readonly IEventPublisher _publisher;
     private readonly ILogger<AccountEngine> _logger;
     private readonly ConcurrentDictionary<AccountId, AccountUnit> _units = [];
+    private readonly ConcurrentDictionary<AccountId, string> _damaged = [];
     private ImmutableDictionary<InstrumentId, ImmutableArray<AccountId>> _byInstrument = ImmutableDictionary<InstrumentId,
         ImmutableArray<AccountId>>.Empty;
 
@@ -39,12 +44,15 @@ public sealed class AccountEngine : IDisposable
     /// restart.</summary>
     public Func<AccountId, SessionId, CancellationToken, Task>? SessionEnded { get; set; }
 
-    /// <summary>All accounts that are known here.</summary>
-    public IReadOnlyCollection<AccountId> Accounts => [.. _units.Keys];
+    /// <summary>All accounts that are known here and can be read.</summary>
+    public IReadOnlyCollection<AccountId> Accounts => [.. _units.Keys.Where(id => !_damaged.ContainsKey(id))];
+
+    /// <summary>What is wrong with accounts that cannot be read, a sentence each: a person has to look.</summary>
+    public IReadOnlyCollection<string> Damaged => [.. _damaged.Values];
 
     /// <summary>Reads all accounts and publishes what a crash kept from being published.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Ports.StorageException">They could not be read.</exception>
+    /// <exception cref="StorageException">They could not be read.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var rows = _tables.QueryAllAsync(AccountKeys.IndexTable, AccountKeys.IndexPartition, RowKeyRange.All, cancellationToken);
@@ -55,7 +63,7 @@ public sealed class AccountEngine : IDisposable
                 var unit = UnitOf(id);
                 await unit.ReadAsync(_ => true, cancellationToken).ConfigureAwait(false);
                 await unit.FlushAsync(cancellationToken).ConfigureAwait(false);
-                Index(id, unit);
+                Index(id, unit.Instruments);
             }
         }
     }
@@ -65,17 +73,42 @@ public sealed class AccountEngine : IDisposable
     /// processes, before they look at them. What others write later is noticed when it is written here.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Ports.StorageException">They could not be read.</exception>
+    /// <exception cref="StorageException">They could not be read. One that is damaged is no reason: it is in <see cref="Damaged"/>.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        var ids = new List<AccountId>();
         var rows = _tables.QueryAllAsync(AccountKeys.IndexTable, AccountKeys.IndexPartition, RowKeyRange.All, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
             if (AccountId.TryParse(row.RowKey, out var id))
             {
-                var unit = UnitOf(id);
-                await unit.RefreshAsync(cancellationToken).ConfigureAwait(false);
-                Index(id, unit);
+                ids.Add(id);
+            }
+        }
+
+        // A fault in one does not break off the others on their way: they are not told of it.
+        await Parallel.ForEachAsync(
+            ids,
+            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
+            async (id, _) => await RefreshAsync(id, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads an account again. A damaged one must not stop those of other users: it trades nothing until it was mended.</summary>
+    private async Task RefreshAsync(AccountId id, CancellationToken cancellationToken)
+    {
+        var unit = UnitOf(id);
+        try
+        {
+            await unit.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            _damaged.TryRemove(id, out _);
+            Index(id, unit.Instruments);
+        }
+        catch (StorageException exception) when (exception.Failure == StorageFailure.Corrupt)
+        {
+            Index(id, []);
+            if (_damaged.TryAdd(id, exception.Message))
+            {
+                TradingLog.Damaged(_logger, id, exception);
             }
         }
     }
@@ -85,7 +118,7 @@ public sealed class AccountEngine : IDisposable
     /// <param name="settings">What is fixed; checked.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see cref="AccountAnswer.OtherTerms"/> where it is there with other settings.</returns>
-    /// <exception cref="Ports.StorageException">It could not be stored.</exception>
+    /// <exception cref="StorageException">It could not be stored.</exception>
     public async Task<AccountAnswer> OpenAsync(AccountId id, AccountSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -112,7 +145,7 @@ public sealed class AccountEngine : IDisposable
         ArgumentNullException.ThrowIfNull(session);
         var unit = UnitOf(session.Account);
         var answer = await unit.StartAsync(new SessionEntry(session, instrument), now, cancellationToken).ConfigureAwait(false);
-        Index(session.Account, unit);
+        Index(session.Account, unit.Instruments);
         return answer;
     }
 
@@ -120,7 +153,7 @@ public sealed class AccountEngine : IDisposable
     /// <param name="id">The account.</param>
     /// <param name="input">Applies the input; may be called again on the account as somebody else has left it.</param>
     /// <param name="cancellationToken">Gives up; the input may have been applied.</param>
-    /// <exception cref="Ports.StorageException">
+    /// <exception cref="StorageException">
     /// It could not be stored or published. It is stored and published with the account's next input; the same input given again changes
     /// nothing more.
     /// </exception>
@@ -162,7 +195,7 @@ public sealed class AccountEngine : IDisposable
 
     /// <summary>Stores and publishes whatever has not been: before a checkpoint, and now and then.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Ports.StorageException">Something could not be stored or published.</exception>
+    /// <exception cref="StorageException">Something could not be stored or published.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         foreach (var (id, unit) in _units)
@@ -192,7 +225,7 @@ public sealed class AccountEngine : IDisposable
             return;
         }
 
-        Index(id, unit);
+        Index(id, unit.Instruments);
         foreach (var session in ended)
         {
             TradingLog.SessionEnded(_logger, id, session);
@@ -203,7 +236,7 @@ public sealed class AccountEngine : IDisposable
         }
     }
 
-    private void Index(AccountId id, AccountUnit unit) => ImmutableInterlocked.Update(
+    private void Index(AccountId id, IReadOnlyCollection<InstrumentId> instruments) => ImmutableInterlocked.Update(
         ref _byInstrument,
         static (map, change) =>
         {
@@ -223,5 +256,5 @@ public sealed class AccountEngine : IDisposable
 
             return map;
         },
-        (Id: id, unit.Instruments));
+        (Id: id, Instruments: instruments));
 }

@@ -49,4 +49,7 @@ internal static partial class TradingLog
 
     [LoggerMessage(10003, LogLevel.Error, "Session {Session} cannot be resumed: {Reason}")]
     public static partial void CannotResume(ILogger logger, SessionId session, string reason);
+
+    [LoggerMessage(10004, LogLevel.Error, "{Account} cannot be read and trades nothing until it was mended; other accounts go on.")]
+    public static partial void Damaged(ILogger logger, AccountId account, Exception exception);
 }

@@ -205,6 +205,17 @@ public sealed class FunctionsPlatform : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads what others have written since, where what was read is older than sessions and instruments may be: accounts too.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Application.Ports.StorageException">It could not be read.</exception>
+    public async Task RefreshOldAsync(CancellationToken cancellationToken)
+    {
+        if (_directoryRead is not { } read || _time.GetElapsedTime(read) >= _options.DirectoryAge)
+        {
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

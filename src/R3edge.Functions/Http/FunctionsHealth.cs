@@ -19,7 +19,7 @@ public sealed class FunctionsHealth(FunctionsPlatform platform) : IHealthSource
             .Select(instrument => _platform.MarketData.Bars(instrument.Id, Domain.Markets.Timeframe.OneMinute)?.Last.CloseTime)
             .OfType<DateTime>()
             .ToArray();
-        var problems = _platform.Orders.Health().SelectMany(lane => lane.Problems()).ToArray();
+        var problems = _platform.Orders.Health().SelectMany(lane => lane.Problems()).Concat(_platform.Accounts.Damaged).ToArray();
         return new HealthReport(
             problems.Length == 0 ? HealthStatus.Healthy : HealthStatus.Degraded, times.Length == 0 ? null : times.Max(), [], problems);
     }

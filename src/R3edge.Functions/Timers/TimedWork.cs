@@ -9,6 +9,7 @@ using R3edge.Application.Pipeline;
 using R3edge.Application.Ports.Blobs;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Markets;
+using R3edge.Domain.Identity;
 using R3edge.Domain.Scanning;
 using R3edge.Functions.Hosting;
 
@@ -113,10 +114,23 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
         await _platform.RefreshAsync(cancellationToken).ConfigureAwait(false);
         foreach (var account in _platform.Accounts.Accounts)
         {
-            var positions = await _platform.Accounts
-                .ReadAsync(account, unit => unit.Positions.ToArray(), cancellationToken)
-                .ConfigureAwait(false) ?? [];
-            foreach (var position in positions)
+            await AdoptAsync(account, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _platform.Tracking.TickAsync(cancellationToken).ConfigureAwait(false);
+
+        // Also where nobody may trade live any more: of orders that are left over nobody else would tell.
+        await _platform.Orders.LookAsync(reconciles: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AdoptAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        var positions = await _platform.Accounts
+            .ReadAsync(account, unit => unit.Positions.ToArray(), cancellationToken)
+            .ConfigureAwait(false) ?? [];
+        foreach (var position in positions)
+        {
+            try
             {
                 if (await _platform.Dispatcher
                     .StartAsync(account, position.Session, position.State.Plan.Id, Now, cancellationToken)
@@ -125,12 +139,12 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
                     TimerLog.Adopted(_logger, account, position.State.Plan.Id);
                 }
             }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The next minute tries again; what stands between one position and its keeper must not keep others from theirs.
+                TimerLog.NotAdopted(_logger, account, position.State.Plan.Id, exception);
+            }
         }
-
-        await _platform.Tracking.TickAsync(cancellationToken).ConfigureAwait(false);
-
-        // Also where nobody may trade live any more: of orders that are left over nobody else would tell.
-        await _platform.Orders.LookAsync(reconciles: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes old dead letters and the traces of orchestrations that ended long ago.</summary>

@@ -16,4 +16,7 @@ internal static partial class TimerLog
 
     [LoggerMessage(13102, LogLevel.Error, "No market data has come in since {Last:u}.")]
     public static partial void Silent(ILogger logger, DateTime last);
+
+    [LoggerMessage(13103, LogLevel.Error, "The position {Position} of {Account} has no orchestrator and could not be given one.")]
+    public static partial void NotAdopted(ILogger logger, AccountId account, PositionId position, Exception exception);
 }

@@ -29,7 +29,9 @@ public sealed class TargetPricesFunction(FunctionsPlatform platform, StageRunner
         FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
+
+        // It asks only which accounts trade a market: not worth a read of all of them with each batch of prices.
+        await _platform.RefreshOldAsync(context.CancellationToken).ConfigureAwait(false);
         await _stages.RunAsync(
             HubNames.MarketData,
             ConsumerGroups.OrderGateway,

@@ -4,9 +4,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Markets;
+using R3edge.Application.Ports.Tables;
+using R3edge.Application.Trading;
 using R3edge.Azure.Tests.Doubles;
 using R3edge.Contracts;
+using R3edge.Domain.Identity;
 using R3edge.Domain.Markets;
+using R3edge.Functions.Hosting;
+using R3edge.Functions.Http;
 using R3edge.Functions.Timers;
 
 namespace R3edge.Azure.Tests.Functions;
@@ -40,6 +45,30 @@ public sealed class TimedWorkTests : IAsyncDisposable
         }
 
         Assert.EndsWith(".json", Assert.Single(kept), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refresh_OneAccountIsDamaged_ReadsTheOthersAndTellsOfIt()
+    {
+        var (damaged, sound) = (new AccountId(new UserId("trader-1"), TradingMode.Paper), new AccountId(new UserId("trader-2"), TradingMode.Paper));
+        await _world.Platform.Accounts.OpenAsync(damaged, new AccountSettings { Cash = 1_000m }, Cancel);
+        await _world.Platform.Accounts.OpenAsync(sound, new AccountSettings { Cash = 2_000m }, Cancel);
+        var state = (await _world.Platform.Tables.GetAsync("accounts", damaged.ToString(), "state", Cancel))!;
+        await _world.Platform.Tables.ApplyAsync("accounts", TableAction.Upsert(state with { Payload = "{"u8.ToArray() }), Cancel);
+        await using var other = _world.Create(new FunctionsOptions());
+
+        await other.RefreshAsync(Cancel);
+        await new TimedWork(other, new NoHistory(), _clock, NullLogger<TimedWork>.Instance).ReconcileAsync(Cancel);
+
+        Assert.Equal([sound], other.Accounts.Accounts);
+        Assert.Equal(2_000m, await other.Accounts.ReadAsync(sound, account => account.Cash, Cancel));
+        Assert.Contains(new FunctionsHealth(other).Report().Problems, problem => problem.Contains(damaged.ToString(), StringComparison.Ordinal));
+
+        // Once it is mended it is read again.
+        await _world.Platform.Tables.ApplyAsync("accounts", TableAction.Upsert(state), Cancel);
+        await other.RefreshAsync(Cancel);
+        Assert.Empty(other.Accounts.Damaged);
+        Assert.Equal(1_000m, await other.Accounts.ReadAsync(damaged, account => account.Cash, Cancel));
     }
 
     [Fact]
