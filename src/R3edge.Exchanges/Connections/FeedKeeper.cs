@@ -73,8 +73,8 @@ internal sealed class FeedKeeper(
             if (subscribing is { IsCompletedSuccessfully: true })
             {
                 _askedAt = _askedAt == DateTime.MaxValue ? now : _askedAt;
-                await PingAsync(now, cancellationToken).ConfigureAwait(false);
-                await FetchAsync(now, cancellationToken).ConfigureAwait(false);
+                Ping(now, cancellationToken);
+                Fetch(now, cancellationToken);
                 if (_requests.Exists(request => request.IsFaulted))
                 {
                     return FeedEnd.Lost;
@@ -108,7 +108,8 @@ internal sealed class FeedKeeper(
         }
     }
 
-    private async Task PingAsync(DateTime now, CancellationToken cancellationToken)
+    // Nothing here waits for a send: where the other side reads no more, its silence must still be noticed.
+    private void Ping(DateTime now, CancellationToken cancellationToken)
     {
         var isDue = endpoint.PingInterval is { } interval
             ? now - _lastPing >= interval && !session.AwaitsPong
@@ -117,22 +118,19 @@ internal sealed class FeedKeeper(
         {
             _lastPing = now;
             session.Pinged();
-            await sender.SendAsync(ping, cancellationToken).ConfigureAwait(false);
+            _requests.Add(sender.SendAsync(ping, cancellationToken));
         }
     }
 
-    private async Task FetchAsync(DateTime now, CancellationToken cancellationToken)
+    private void Fetch(DateTime now, CancellationToken cancellationToken)
     {
         _requests.RemoveAll(request => request.IsCompletedSuccessfully);
         var books = session.TakeBooksInNeed(now);
         var overHttp = books.Where(listing => context.Protocol.SnapshotPath(listing) is not null);
         _requests.AddRange(overHttp.Select(listing => FetchBookAsync(listing, _life.Token)));
         var overStream = books.Where(listing => context.Protocol.SnapshotPath(listing) is null).ToArray();
-        foreach (var message in context.Protocol.RenewBooks(overStream, context.Options.BookDepth, nextId))
-        {
-            await sender.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        }
-
+        _requests.AddRange(context.Protocol.RenewBooks(overStream, context.Options.BookDepth, nextId)
+            .Select(message => sender.SendAsync(message, cancellationToken)));
         _requests.AddRange(session.TakeGaps().Select(entry => BackfillAsync(entry.Listing, entry.Gap, _life.Token)));
     }
 
