@@ -23,7 +23,7 @@ internal sealed class ExchangeCore : IExchangeListener
             : new SimulatedWorld(options.Market);
         // A thousand a second: more than it gives out.
         var ids = Ids = new ExchangeIds(options.FollowsClock ? Text.Milliseconds(options.Market.Market.Start) : 0);
-        _engines = [.. _world.Instruments.Select(instrument => new MatchingEngine(instrument, options.Fees, options.FeeAsset, ids, this))];
+        _engines = [.. _world.Instruments.Select(instrument => new MatchingEngine(instrument, options, ids, this))];
         _feeAsset = options.FeeAsset;
         for (var i = 0; i < _engines.Length; i++)
         {

@@ -31,6 +31,9 @@ public sealed record ExchangeOptions
     /// <summary>A third asset in which fees are paid; null for the quote asset.</summary>
     public ExchangeFeeAsset? FeeAsset { get; init; }
 
+    /// <summary>Whether the fee of who buys is taken from what was bought, as at Binance where there is no BNB; in Binance's protocol alone.</summary>
+    public bool TakesFeesFromBought { get; init; }
+
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using R3edge.Domain.Markets;
+using R3edge.Domain.Tracking;
 
 namespace R3edge.Application.Gateways;
 
@@ -90,8 +91,15 @@ internal sealed partial class AccountLane
         }
 
         var balances = answer.Value!.ToDictionary(balance => balance.Asset, balance => balance.Total, StringComparer.OrdinalIgnoreCase);
-        foreach (var (asset, quantity) in expected)
+        var kept = new Dictionary<PositionId, decimal>();
+        foreach (var holding in expected)
         {
+            kept[holding.Position] = await KeptOfAsync(holding.Position, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var held in expected.GroupBy(holding => holding.Instrument.Symbol.Split('-')[0], StringComparer.Ordinal))
+        {
+            var (asset, quantity) = (held.Key, held.Sum(holding => holding.Quantity - kept[holding.Position]));
             var there = balances.GetValueOrDefault(asset);
             if (there < quantity)
             {

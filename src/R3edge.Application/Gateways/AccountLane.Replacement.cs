@@ -74,8 +74,13 @@ internal sealed partial class AccountLane
             return true;
         }
 
+        if (await WithoutKeptAsync(next, cancellationToken).ConfigureAwait(false) is not { } prepared)
+        {
+            return false;
+        }
+
         var (sent, _, _) = OrderPreparation.Prepare(
-            next, _gateway.ClientId(next.Order.Id, next.Attempt), known, PriceOf(next.Order.Instrument), fillsAtOnce: false);
+            prepared, _gateway.ClientId(next.Order.Id, next.Attempt), known, PriceOf(next.Order.Instrument), fillsAtOnce: false);
         return sent is not null && await ReplaceAsync(old, next, sent, cancellationToken).ConfigureAwait(false);
     }
 

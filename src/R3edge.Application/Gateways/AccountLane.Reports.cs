@@ -68,6 +68,7 @@ internal sealed partial class AccountLane
 
     private async Task MergeHeldAsync(GatewayOrder order, VenueOrderState state, CancellationToken cancellationToken)
     {
+        state = WithKept(order, state);
         var known = order.Filled;
         var quantity = order.Before.Quantity + state.FilledQuantity;
         var notional = order.Before.Notional + state.FilledNotional;
@@ -113,6 +114,7 @@ internal sealed partial class AccountLane
         {
             Phase = state.IsFinal ? GatewayPhase.Over : GatewayPhase.Working,
             VenueId = state.VenueId.Length > 0 ? state.VenueId : order.VenueId,
+            BaseFees = Math.Max(order.BaseFees, state.BaseFees),
             Last = new OrderReport(order.Order.Id, status, quantity, notional, fees, state.Time, state.Reason),
         };
         await TellAsync(next, status, state, cancellationToken).ConfigureAwait(false);

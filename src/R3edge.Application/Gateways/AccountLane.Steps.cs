@@ -106,9 +106,14 @@ internal sealed partial class AccountLane
     }
 
     /// <summary>Stores that it is being sent, sends it once, and takes in the answer.</summary>
-    private async Task SendAsync(GatewayOrder order, OrderRules rules, bool fillsAtOnce, CancellationToken cancellationToken)
+    private async Task SendAsync(GatewayOrder wanted, OrderRules rules, bool fillsAtOnce, CancellationToken cancellationToken)
     {
-        var id = order.Order.Id;
+        var id = wanted.Order.Id;
+        if (await WithoutKeptAsync(wanted, cancellationToken).ConfigureAwait(false) is not { } order)
+        {
+            return;
+        }
+
         var (sent, reason, message) = OrderPreparation.Prepare(
             order, _gateway.ClientId(id, order.Attempt), rules, PriceOf(order.Order.Instrument), fillsAtOnce);
         if (sent is null)

@@ -39,6 +39,14 @@ public sealed record GatewayOrder(
     /// <summary>Base units of the order that are no longer to be traded, because a target of its position has traded them.</summary>
     public decimal Reduction { get; init; }
 
+    /// <summary>Base units of what it has bought that the venue has kept as its fee.</summary>
+    public decimal BaseFees { get; init; }
+
+    /// <summary>
+    /// Base units of the order that are not there to be sold, since the venue has kept them as its fee when its position was entered.
+    /// </summary>
+    public decimal Short { get; init; }
+
     /// <summary>Whether it was sent to trade at once or not at all: what is left of it is held again.</summary>
     public bool FillsAtOnce { get; init; }
 
@@ -61,7 +69,7 @@ public sealed record GatewayOrder(
     [JsonIgnore]
     public decimal Remaining => Order.Amount.Quantity == OrderAmount.Unlimited
         ? OrderAmount.Unlimited
-        : Order.Amount.Quantity - Before.Quantity - Reduction;
+        : Order.Amount.Quantity - Before.Quantity - Reduction - Short;
 
     /// <summary>Whether nothing more can come of it.</summary>
     [JsonIgnore]

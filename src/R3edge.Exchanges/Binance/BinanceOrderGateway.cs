@@ -128,8 +128,9 @@ public sealed class BinanceOrderGateway : IOrderGateway
             HttpMethod.Get, "/api/v3/myTrades", $"symbol={symbol}&orderId={state.VenueId}&limit=1000", false,
             root =>
             {
-                var (fees, others) = BinanceOrders.Fees(root, instrument);
-                return VenueAnswer.Of<VenueOrderState>(state with { Fees = fees, OtherFees = others, HasAllFees = true });
+                var (fees, kept, others) = BinanceOrders.Fees(root, instrument);
+                return VenueAnswer.Of<VenueOrderState>(
+                    state with { Fees = fees, BaseFees = kept, OtherFees = others, HasAllFees = true });
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -46,7 +46,7 @@ internal static class BinanceOrders
     {
         var filled = WireJson.Number(order, "executedQty");
         var hasFills = order.TryGetProperty("fills", out var fills);
-        var (fees, others) = hasFills ? Fees(fills, instrument) : (0m, []);
+        var (fees, kept, others) = hasFills ? Fees(fills, instrument) : (0m, 0m, []);
         var clientId = WireJson.Text(order, "origClientOrderId");
         return new VenueOrderState(
             clientId.Length > 0 ? clientId : order.GetProperty("clientOrderId").GetString()!,
@@ -58,6 +58,7 @@ internal static class BinanceOrders
             WireJson.Time(order, "transactTime", WireJson.Time(order, "updateTime", WireJson.Time(order, "time", DateTime.UnixEpoch))))
         {
             HasAllFees = filled == 0m || hasFills,
+            BaseFees = kept,
             OtherFees = others,
         };
     }
@@ -81,17 +82,21 @@ internal static class BinanceOrders
         };
     }
 
-    /// <summary>The fees of fills: in quote units, those in the base asset at the price of their fill; and those in other assets.</summary>
-    public static (decimal Quote, IReadOnlyList<VenueFee> Others) Fees(JsonElement fills, InstrumentId instrument)
+    /// <summary>The fees of fills: in quote units; in base units, which are taken from what was bought; and those in other assets.</summary>
+    public static (decimal Quote, decimal Base, IReadOnlyList<VenueFee> Others) Fees(JsonElement fills, InstrumentId instrument)
     {
         var assets = instrument.Symbol.Split('-');
-        var (quote, others) = (0m, new SortedDictionary<string, decimal>(StringComparer.Ordinal));
+        var (quote, kept, others) = (0m, 0m, new SortedDictionary<string, decimal>(StringComparer.Ordinal));
         foreach (var fill in fills.EnumerateArray())
         {
             var (paid, asset) = (WireJson.Number(fill, "commission"), WireJson.Text(fill, "commissionAsset"));
-            if (asset == assets[^1] || asset == assets[0])
+            if (asset == assets[^1])
             {
-                quote += asset == assets[^1] ? paid : paid * WireJson.Number(fill, "price");
+                quote += paid;
+            }
+            else if (asset == assets[0])
+            {
+                kept += paid;
             }
             else if (paid > 0m)
             {
@@ -99,7 +104,7 @@ internal static class BinanceOrders
             }
         }
 
-        return (quote, [.. others.Select(fee => new VenueFee(fee.Key, fee.Value))]);
+        return (quote, kept, [.. others.Select(fee => new VenueFee(fee.Key, fee.Value))]);
     }
 
     /// <summary>What the trades of an order that the venue's orders no longer have say of it; none: it is not found.</summary>
@@ -110,7 +115,7 @@ internal static class BinanceOrders
             return new VenueAnswer<VenueOrderState>(VenueOutcome.NotFound, null, "There are no fills.");
         }
 
-        var (fees, others) = Fees(trades, instrument);
+        var (fees, kept, others) = Fees(trades, instrument);
         return VenueAnswer.Of(new VenueOrderState(
             clientId, venueId, OrderStatus.Cancelled,
             trades.EnumerateArray().Sum(trade => WireJson.Number(trade, "qty")),
@@ -118,6 +123,7 @@ internal static class BinanceOrders
             fees,
             trades.EnumerateArray().Max(trade => WireJson.Time(trade, "time", DateTime.UnixEpoch)))
         {
+            BaseFees = kept,
             OtherFees = others,
         });
     }

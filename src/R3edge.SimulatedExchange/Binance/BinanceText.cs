@@ -76,7 +76,7 @@ internal static class BinanceText
     public static string Order(MatchingEngine engine, EngineOrder order, string clientId, bool withFills)
     {
         var fills = withFills
-            ? $$""","fills":[{{string.Join(',', order.Fills.Select(fill => $$"""{"price":"{{Text.Of(fill.Price)}}","qty":"{{Text.Of(fill.Quantity)}}","commission":"{{Text.Of(fill.Fee)}}","commissionAsset":"{{engine.FeeAsset}}","tradeId":{{fill.TradeId}}}"""))}}]"""
+            ? $$""","fills":[{{string.Join(',', order.Fills.Select(fill => $$"""{"price":"{{Text.Of(fill.Price)}}","qty":"{{Text.Of(fill.Quantity)}}","commission":"{{Text.Of(fill.Fee)}}","commissionAsset":"{{engine.FeeAssetOf(order.Side)}}","tradeId":{{fill.TradeId}}}"""))}}]"""
             : "";
         var original = clientId == order.ClientId ? "" : $$""" "origClientOrderId":"{{order.ClientId}}",""";
         return $$"""{"symbol":"{{Symbol(engine)}}","orderId":{{order.Id}},"orderListId":-1,{{original}}"clientOrderId":"{{clientId}}","transactTime":{{Text.Milliseconds(order.UpdatedAt)}},"updateTime":{{Text.Milliseconds(order.UpdatedAt)}},"price":"{{Text.Of(order.Terms.HasLimit ? order.Terms.LimitPrice : 0m)}}","origQty":"{{Text.Of(order.Quantity)}}","executedQty":"{{Text.Of(order.Filled)}}","cummulativeQuoteQty":"{{Text.Of(order.Notional)}}","status":"{{Status(order)}}","timeInForce":"{{Life(order)}}","type":"{{Type(order)}}","side":"{{SideOf(order)}}"{{fills}}}""";
@@ -94,12 +94,12 @@ internal static class BinanceText
             _ => "NEW",
         };
         var (id, original) = news == EngineNews.Cancelled ? ($"cancel-{order.Id}", order.ClientId) : (order.ClientId, "");
-        var (fee, asset) = isTrade ? (Text.Of(fill.Fee), $"\"{engine.FeeAsset}\"") : ("0", "null");
+        var (fee, asset) = isTrade ? (Text.Of(fill.Fee), $"\"{engine.FeeAssetOf(order.Side)}\"") : ("0", "null");
         return $$$"""{"subscriptionId":0,"event":{"e":"executionReport","E":{{{Text.Milliseconds(order.UpdatedAt)}}},"s":"{{{Symbol(engine)}}}","c":"{{{id}}}","S":"{{{SideOf(order)}}}","o":"{{{Type(order)}}}","f":"{{{Life(order)}}}","q":"{{{Text.Of(order.Quantity)}}}","p":"{{{Text.Of(order.Terms.HasLimit ? order.Terms.LimitPrice : 0m)}}}","P":"{{{Text.Of(order.Terms.HasStop ? order.Terms.StopPrice : 0m)}}}","x":"{{{what}}}","X":"{{{Status(order)}}}","r":"NONE","i":{{{order.Id}}},"l":"{{{Text.Of(isTrade ? fill.Quantity : 0m)}}}","z":"{{{Text.Of(order.Filled)}}}","L":"{{{Text.Of(isTrade ? fill.Price : 0m)}}}","n":"{{{fee}}}","N":{{{asset}}},"T":{{{Text.Milliseconds(order.UpdatedAt)}}},"t":{{{(isTrade ? fill.TradeId : -1)}}},"w":{{{(order.IsFinal ? "false" : "true")}}},"m":{{{(isTrade && fill.IsMaker ? "true" : "false")}}},"O":{{{Text.Milliseconds(order.CreatedAt)}}},"Z":"{{{Text.Of(order.Notional)}}}","C":"{{{original}}}"}}""";
     }
 
     public static string MyTrade(MatchingEngine engine, EngineOrder order, in EngineFill fill) =>
-        $$"""{"symbol":"{{Symbol(engine)}}","id":{{fill.TradeId}},"orderId":{{order.Id}},"price":"{{Text.Of(fill.Price)}}","qty":"{{Text.Of(fill.Quantity)}}","quoteQty":"{{Text.Of(fill.Price * fill.Quantity)}}","commission":"{{Text.Of(fill.Fee)}}","commissionAsset":"{{engine.FeeAsset}}","time":{{Text.Milliseconds(fill.Time)}},"isBuyer":{{(order.Side == Domain.Markets.Side.Buy ? "true" : "false")}},"isMaker":{{(fill.IsMaker ? "true" : "false")}}}""";
+        $$"""{"symbol":"{{Symbol(engine)}}","id":{{fill.TradeId}},"orderId":{{order.Id}},"price":"{{Text.Of(fill.Price)}}","qty":"{{Text.Of(fill.Quantity)}}","quoteQty":"{{Text.Of(fill.Price * fill.Quantity)}}","commission":"{{Text.Of(fill.Fee)}}","commissionAsset":"{{engine.FeeAssetOf(order.Side)}}","time":{{Text.Milliseconds(fill.Time)}},"isBuyer":{{(order.Side == Domain.Markets.Side.Buy ? "true" : "false")}},"isMaker":{{(fill.IsMaker ? "true" : "false")}}}""";
 
     private static string Levels(MatchingEngine engine, Side side, int limit) => string.Join(
         ',', engine.Levels(side).Take(limit).Select(level => $"[\"{Text.Of(level.Price)}\",\"{Text.Of(level.Quantity)}\"]"));

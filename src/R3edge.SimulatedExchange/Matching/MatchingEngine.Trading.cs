@@ -176,13 +176,12 @@ internal sealed partial class MatchingEngine
             return;
         }
 
-        var cost = notional * _fees.Rate(isMaker ? Liquidity.Maker : Liquidity.Taker);
-        var (fee, inQuote) = _feeAsset is { } third ? (decimal.Round(cost / third.Price, 8), 0m) : (cost, cost);
+        var rate = _fees.Rate(isMaker ? Liquidity.Maker : Liquidity.Taker);
+        var asset = FeeAssetOf(order.Side);
+        var fee = asset == QuoteAsset ? notional * rate
+            : decimal.Round(asset == BaseAsset ? quantity * rate : notional * rate / _feeAsset!.Price, 8);
+        var inQuote = asset == QuoteAsset ? fee : 0m;
         order.Fees += fee;
-        if (_feeAsset is not null)
-        {
-            owner.Spend(FeeAsset, fee);
-        }
 
         if (order.Side == Side.Sell)
         {
@@ -198,6 +197,11 @@ internal sealed partial class MatchingEngine
             order.Locked -= reserved;
             owner.Spend(QuoteAsset, notional + inQuote);
             owner.Deposit(BaseAsset, quantity);
+        }
+
+        if (asset != QuoteAsset)
+        {
+            owner.Spend(asset, fee);
         }
 
         var fill = new EngineFill(tradeId, price, quantity, fee, isMaker, Time);

@@ -18,16 +18,18 @@ internal sealed partial class MatchingEngine
     private readonly Queue<Trade> _trades = new();
     private readonly FeeSchedule _fees;
     private readonly ExchangeFeeAsset? _feeAsset;
+    private readonly bool _takesFeesFromBought;
     private readonly IExchangeListener _listener;
     private readonly ExchangeIds _ids;
     private long _firstChange;
     private decimal _lastPrice;
 
-    public MatchingEngine(Instrument instrument, FeeSchedule fees, ExchangeFeeAsset? feeAsset, ExchangeIds ids, IExchangeListener listener)
+    public MatchingEngine(Instrument instrument, ExchangeOptions options, ExchangeIds ids, IExchangeListener listener)
     {
-        _feeAsset = feeAsset;
+        _feeAsset = options.FeeAsset;
+        _takesFeesFromBought = options.TakesFeesFromBought;
         Instrument = instrument;
-        _fees = fees;
+        _fees = options.Fees;
         _ids = ids;
         _listener = listener;
         var parts = instrument.Id.Symbol.Split('-');
@@ -41,8 +43,11 @@ internal sealed partial class MatchingEngine
 
     public string QuoteAsset { get; }
 
-    /// <summary>In which asset fees are paid.</summary>
+    /// <summary>In which asset fees are paid, but for those that are taken from what was bought.</summary>
     public string FeeAsset => _feeAsset?.Asset ?? QuoteAsset;
+
+    /// <summary>In which asset the fees of one side are paid.</summary>
+    public string FeeAssetOf(Side side) => _takesFeesFromBought && side == Side.Buy ? BaseAsset : FeeAsset;
 
     /// <summary>The price of the last trade; 0 before the first.</summary>
     public decimal LastPrice => _lastPrice;

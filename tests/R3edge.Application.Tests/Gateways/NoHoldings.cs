@@ -7,8 +7,8 @@ namespace R3edge.Application.Tests.Gateways;
 /// <summary>Accounts that hold nothing and have seen no market.</summary>
 internal sealed class NoHoldings : IAccountHoldings
 {
-    public Task<IReadOnlyDictionary<string, decimal>> OfAsync(AccountId account, Venue venue, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, decimal>>(new Dictionary<string, decimal>());
+    public Task<IReadOnlyList<OpenHolding>> OfAsync(AccountId account, Venue venue, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<OpenHolding>>([]);
 
     public Task<IReadOnlyList<Venue>> VenuesAsync(AccountId account, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Venue>>([]);

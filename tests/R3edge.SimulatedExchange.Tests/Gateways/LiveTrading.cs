@@ -72,7 +72,7 @@ internal sealed class LiveTrading : IAsyncDisposable
 
     /// <summary>Starts a scene.</summary>
     public static async Task<LiveTrading> StartAsync(
-        string scene, FaultPlan? faults = null, int tradesPerBar = 60, ExchangeFeeAsset? feeAsset = null)
+        string scene, FaultPlan? faults = null, int tradesPerBar = 60, ExchangeFeeAsset? feeAsset = null, bool takesFeesFromBought = false)
     {
         var venue = VenueOf(scene);
         var exchange = await ExchangeServer.StartAsync(
@@ -86,6 +86,7 @@ internal sealed class LiveTrading : IAsyncDisposable
                 },
                 Faults = faults ?? FaultPlan.None,
                 FeeAsset = feeAsset,
+                TakesFeesFromBought = takesFeesFromBought,
                 Customers =
                 [
                     new ExchangeCustomer(

@@ -12,10 +12,11 @@ public class MatchingEngineTests : IExchangeListener
     private static readonly DateTime Now = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly Instrument Instrument = new(new InstrumentId(Venue.Simulated, "A-USD"), 1m, 1m, 0m);
     private readonly MatchingEngine _engine;
+    private static readonly ExchangeOptions Free = new() { Fees = FeeSchedule.None };
     private readonly List<Trade> _trades = [];
     private long _id;
 
-    public MatchingEngineTests() => _engine = new MatchingEngine(Instrument, FeeSchedule.None, null, new ExchangeIds(0), this);
+    public MatchingEngineTests() => _engine = new MatchingEngine(Instrument, Free, new ExchangeIds(0), this);
 
     [Fact]
     public void Taker_TradesWithTheBestPriceFirst_AndThereWithTheEarliest()
@@ -73,7 +74,7 @@ public class MatchingEngineTests : IExchangeListener
         Gen.Choose(0, int.MaxValue).ArrayOf(60).ToArbitrary(),
         numbers =>
         {
-            var engine = new MatchingEngine(Instrument, FeeSchedule.None, null, new ExchangeIds(0), this);
+            var engine = new MatchingEngine(Instrument, Free, new ExchangeIds(0), this);
             var customers = new[] { Customer(), Customer(), Customer() };
             foreach (var number in numbers)
             {

@@ -22,7 +22,7 @@ public sealed record VenueOrder(
 /// <param name="FilledNotional">Sum of price times quantity so far, in quote units.</param>
 /// <param name="Fees">
 /// Sum of the fees so far in quote units, as far as they are known: a stream or an acknowledgement may not tell them all. Without those in
-/// <see cref="OtherFees"/>.
+/// <see cref="BaseFees"/> and <see cref="OtherFees"/>.
 /// </param>
 /// <param name="Time">UTC time of the change at the venue.</param>
 /// <param name="Reason">Why it was refused or expired.</param>
@@ -38,6 +38,9 @@ public sealed record VenueOrderState(
 {
     /// <summary>Whether the fees are all that the fills cost; otherwise a query tells them.</summary>
     public bool HasAllFees { get; init; } = true;
+
+    /// <summary>Base units that the venue has kept so far as its fee, of what was bought; they are in no other number.</summary>
+    public decimal BaseFees { get; init; }
 
     /// <summary>Fees so far in assets that are neither base nor quote, such as BNB or KCS; one entry an asset.</summary>
     public IReadOnlyList<VenueFee> OtherFees { get; init; } = [];
