@@ -83,8 +83,7 @@ public class BinanceReplacementTests
     [Fact]
     public void Fees_InBaseQuoteAndAThirdAsset_AreToldApart()
     {
-        // 0.001 BTC at 50,000 is 50; 1.5 is in USDT; BNB stays BNB.
-        var (quote, others) = BinanceOrders.Fees(
+        var (quote, kept, others) = BinanceOrders.Fees(
             Parse("""
                 [{"price":"50000","qty":"1","commission":"0.001","commissionAsset":"BTC"},
                 {"price":"50000","qty":"1","commission":"1.5","commissionAsset":"USDT"},
@@ -93,7 +92,7 @@ public class BinanceReplacementTests
                 """),
             Btc);
 
-        Assert.Equal(51.5m, quote);
+        Assert.Equal((1.5m, 0.001m), (quote, kept));
         Assert.Equal([new VenueFee("BNB", 0.0003m)], others);
     }
 
