@@ -49,6 +49,18 @@ var rules = [
 | summarize Events = count() by AppRoleName'''
   }
   {
+    name: 'live-orders'
+    text: 'Live orders or an account need a person: keys are refused or missing, records are damaged, or a venue has lost an order.'
+    severity: 0
+    enabled: true
+    threshold: 0
+    query: '''AppTraces
+| where tostring(Properties.EventName) == 'NoGateway' or tostring(Properties.EventName) == 'NotAuthorised'
+    or tostring(Properties.EventName) == 'LaneFailed' or tostring(Properties.EventName) == 'TakenToBeOver'
+    or tostring(Properties.EventName) == 'Damaged' or tostring(Properties.EventName) == 'NotAdopted'
+| summarize Events = count() by AppRoleName'''
+  }
+  {
     name: 'failing-functions'
     text: 'Functions fail again and again: a store or a hub is out of reach, or a release is broken.'
     severity: 1

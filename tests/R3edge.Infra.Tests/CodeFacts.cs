@@ -30,9 +30,12 @@ internal static partial class CodeFacts
     public static IReadOnlySet<string> Functions { get; } =
         Function().Matches(FunctionsText.Value).Select(match => match.Groups[1].Value).ToHashSet();
 
+    /// <summary>The sources that log what alerts count.</summary>
+    public static string Logs { get; } = $"{FunctionsText.Value}\n{Sources("R3edge.Application")}";
+
     /// <summary>The names of the events that the function app logs.</summary>
     public static IReadOnlySet<string> Events { get; } =
-        LoggedEvent().Matches(FunctionsText.Value).Select(match => match.Groups[1].Value).ToHashSet();
+        LoggedEvent().Matches(Logs).Select(match => match.Groups[1].Value).ToHashSet();
 
     /// <summary>Whether a host reaches something through a client of the SDK: it asks the adapters for what is made with it.</summary>
     /// <param name="host">The project.</param>

@@ -84,7 +84,7 @@ public class SafetyTests
         var byMetric = Prod.Type("Microsoft.Insights/metricAlerts").ToArray();
 
         Assert.Equal(
-            ["consumer-lag", "dead-letters", "failed-orchestrations", "failing-functions", "no-market-data"],
+            ["consumer-lag", "dead-letters", "failed-orchestrations", "failing-functions", "live-orders", "no-market-data"],
             byLog.Select(rule => rule.Name["alert-r3edge-".Length..]).Order());
         Assert.All(byLog, rule => Assert.Equal(
             group.Id, Assert.IsType<TextValue>(Assert.IsType<ListValue>(rule.At("properties.actions.actionGroups")).Items.Single()).Text));

@@ -54,7 +54,11 @@ internal sealed class AccountStore(ITableStore tables, AccountId id)
         var header = head.Read(TradingJson.Default.AccountHeader);
         if (header.Format != Format)
         {
-            throw Corrupt($"is stored in format {header.Format}; this version reads format {Format}");
+            // While a new version takes over from this one, its accounts wait for it: they are not damaged.
+            throw header.Format > Format
+                ? new StorageException(
+                    StorageFailure.Misconfigured, $"The account {id} is stored in format {header.Format} by a newer version; this one reads {Format}.")
+                : Corrupt($"is stored in format {header.Format}; this version reads format {Format}");
         }
 
         _documentParts = Parts(rows, header.DocumentParts, AccountKeys.DocumentPart);
