@@ -46,7 +46,7 @@ internal static class BinanceOrders
     {
         var filled = WireJson.Number(order, "executedQty");
         var hasFills = order.TryGetProperty("fills", out var fills);
-        var (fees, kept, others) = hasFills ? Fees(fills, instrument) : (0m, 0m, []);
+        var (fees, kept, others) = hasFills ? Fees(fills, instrument, WireJson.Text(order, "side") == "BUY") : (0m, 0m, []);
         var clientId = WireJson.Text(order, "origClientOrderId");
         return new VenueOrderState(
             clientId.Length > 0 ? clientId : order.GetProperty("clientOrderId").GetString()!,
@@ -82,8 +82,15 @@ internal static class BinanceOrders
         };
     }
 
-    /// <summary>The fees of fills: in quote units; in base units, which are taken from what was bought; and those in other assets.</summary>
-    public static (decimal Quote, decimal Base, IReadOnlyList<VenueFee> Others) Fees(JsonElement fills, InstrumentId instrument)
+    /// <summary>
+    /// The fees of fills: in quote units, with those in the base asset of who sells at the price of their fill; in base units, those kept of
+    /// what was bought; and those in other assets.
+    /// </summary>
+    /// <param name="fills">The fills of an order, or trades of the user, which say themselves who bought.</param>
+    /// <param name="instrument">What was traded.</param>
+    /// <param name="isBuy">Whether the fills are of an order that buys; null of trades.</param>
+    public static (decimal Quote, decimal Kept, IReadOnlyList<VenueFee> Others) Fees(
+        JsonElement fills, InstrumentId instrument, bool? isBuy = null)
     {
         var assets = instrument.Symbol.Split('-');
         var (quote, kept, others) = (0m, 0m, new SortedDictionary<string, decimal>(StringComparer.Ordinal));
@@ -94,9 +101,13 @@ internal static class BinanceOrders
             {
                 quote += paid;
             }
-            else if (asset == assets[0])
+            else if (asset == assets[0] && (isBuy ?? fill.GetProperty("isBuyer").GetBoolean()))
             {
                 kept += paid;
+            }
+            else if (asset == assets[0])
+            {
+                quote += paid * WireJson.Number(fill, "price");
             }
             else if (paid > 0m)
             {

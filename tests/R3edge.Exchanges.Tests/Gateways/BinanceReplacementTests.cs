@@ -90,26 +90,30 @@ public class BinanceReplacementTests
                 {"price":"50000","qty":"1","commission":"0.0001","commissionAsset":"BNB"},
                 {"price":"50000","qty":"1","commission":"0.0002","commissionAsset":"BNB"}]
                 """),
-            Btc);
+            Btc,
+            isBuy: true);
 
         Assert.Equal((1.5m, 0.001m), (quote, kept));
         Assert.Equal([new VenueFee("BNB", 0.0003m)], others);
     }
 
-    [Fact]
-    public void Fills_OfAnOrderThatIsKnownNoMore_AreThoseOfItsTrades()
+    [Theory]
+    [InlineData("true", 0.0, 10.1)]
+    [InlineData("false", 40.4000101, 0.0)]
+    public void Fills_OfAnOrderThatIsKnownNoMore_AreThoseOfItsTrades(string isBuyer, double fees, double kept)
     {
-        // The documentation's trade of myTrades: 12 BNB-BTC at 4.00000100, a fee of 10.1 BNB, the base asset.
-        var trades = Parse("""
+        // The documentation's trade of myTrades: 12 BNB-BTC at 4.00000100, a fee of 10.1 BNB, the base asset: kept of what was bought, or
+        // paid by who sells.
+        var trades = Parse($$"""
             [{"symbol":"BNBBTC","id":28457,"orderId":100234,"price":"4.00000100","qty":"12.00000000","quoteQty":"48.000012",
-            "commission":"10.10000000","commissionAsset":"BNB","time":1499865549590}]
+            "commission":"10.10000000","commissionAsset":"BNB","time":1499865549590,"isBuyer":{{isBuyer}}}]
             """);
 
         var state = BinanceOrders.ReadFills(trades, new InstrumentId(Venue.Binance, "BNB-BTC"), "mine", "100234").Value!;
 
         Assert.Equal(("mine", "100234", OrderStatus.Cancelled, 12m, 48.000012m), (
             state.ClientId, state.VenueId, state.Status, state.FilledQuantity, state.FilledNotional));
-        Assert.Equal(40.4000101m, state.Fees);
+        Assert.Equal(((decimal)fees, (decimal)kept), (state.Fees, state.BaseFees));
         Assert.Equal(VenueOutcome.NotFound, BinanceOrders.ReadFills(Parse("[]"), Btc, "mine", "1").Outcome);
     }
 
