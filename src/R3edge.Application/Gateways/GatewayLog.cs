@@ -77,4 +77,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(9019, LogLevel.Warning, "{Account} at {Venue}: its keys could not be read again; those that were read before are used.")]
     public static partial void KeysNotRead(ILogger logger, AccountId account, Venue venue, Exception exception);
+
+    [LoggerMessage(9020, LogLevel.Warning, "{Account} at {Venue}: its orders were not looked at, since others took the time; they come first the next time.")]
+    public static partial void NotLookedAt(ILogger logger, AccountId account, Venue venue);
 }

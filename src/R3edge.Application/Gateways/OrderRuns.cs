@@ -143,6 +143,10 @@ public sealed partial class OrderRuns : IAsyncDisposable
                     {
                         await RunAsync(lane.Account, lane.Venue, errand, TimeSpan.Zero, token).ConfigureAwait(false);
                     }
+                    else
+                    {
+                        GatewayLog.NotLookedAt(_logger, lane.Account, lane.Venue);
+                    }
                 },
                 cancellationToken).ConfigureAwait(false))
             {

@@ -185,6 +185,31 @@ public sealed partial class OrderRunsTests
     }
 
     [Fact]
+    public async Task Look_WhereEachAccountTakesLong_BeginsNoRunTooLate_AndTakesTheOthersFirstTheNextTime()
+    {
+        var process = Create("only");
+        AccountId[] accounts = [.. Enumerable.Range(1, 40).Select(number => new AccountId(new UserId($"trader-{number}"), TradingMode.Live))];
+        await process.TakeAsync([.. accounts.Select((account, i) => Place(AnOrder(i + 1), account))], Cancel);
+        _venue.Placed.ToList().ForEach(order => _venue.Fill(order, 1m, 99m));
+        _venue.BeforeQuerying = () =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(4));
+            return null;
+        };
+
+        // 20 s are at least five answers of 4 s, and as many as were on their way by then.
+        await process.LookAsync(reconciles: false, Cancel);
+        var first = Filled();
+        Assert.InRange(first.Length, 5, 25);
+        await process.LookAsync(reconciles: false, Cancel);
+        await process.LookAsync(reconciles: false, Cancel);
+
+        Assert.True(Filled().Length >= first.Length + 10, $"{first.Length} accounts were looked at first, {Filled().Length} after three looks.");
+
+        AccountId[] Filled() => [.. Updates.Where(update => update.Report.Status == OrderStatus.Filled).Select(update => update.Account).Distinct()];
+    }
+
+    [Fact]
     public async Task Target_ThatCannotBeTradedAtItsPrice_IsNotTriedWithEveryPrice()
     {
         var process = Create("only");
