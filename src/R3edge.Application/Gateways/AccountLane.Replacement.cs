@@ -88,7 +88,7 @@ internal sealed partial class AccountLane
     {
         var id = next.Order.Id;
         if (await ChangeAsync(
-            id, current => current with { Phase = GatewayPhase.Sending, SentAt = Now }, cancellationToken).ConfigureAwait(false) is null)
+            id, current => current with { Phase = GatewayPhase.Sending, SentAt = Now, HasLeft = false }, cancellationToken).ConfigureAwait(false) is null)
         {
             return false;
         }
@@ -103,7 +103,7 @@ internal sealed partial class AccountLane
         if (answer.Outcome == VenueOutcome.Unknown)
         {
             GatewayLog.OutcomeUnknown(_logger, _account, _gateway.Venue, id, answer.Message);
-            await ChangeAsync(id, current => current with { SentAt = Now }, cancellationToken).ConfigureAwait(false);
+            await ChangeAsync(id, current => current with { SentAt = Now, HasLeft = true }, cancellationToken).ConfigureAwait(false);
             _work.Retry(id, Now, FirstWait, LongestWait);
             _work.Ask(old.Order.Id);
             _work.Add(old.Order.Id, Now + FirstWait);

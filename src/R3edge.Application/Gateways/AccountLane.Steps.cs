@@ -124,7 +124,7 @@ internal sealed partial class AccountLane
         }
 
         var sending = await ChangeAsync(
-            id, current => current with { Phase = GatewayPhase.Sending, SentAt = Now }, cancellationToken).ConfigureAwait(false);
+            id, current => current with { Phase = GatewayPhase.Sending, SentAt = Now, HasLeft = false }, cancellationToken).ConfigureAwait(false);
         if (sending is null)
         {
             return;
@@ -145,7 +145,7 @@ internal sealed partial class AccountLane
                 GatewayLog.OutcomeUnknown(_logger, _account, _gateway.Venue, id, answer.Message);
 
                 // It may have left just now, behind other questions.
-                await ChangeAsync(id, current => current with { SentAt = Now }, cancellationToken).ConfigureAwait(false);
+                await ChangeAsync(id, current => current with { SentAt = Now, HasLeft = true }, cancellationToken).ConfigureAwait(false);
                 _work.Retry(id, Now, FirstWait, LongestWait);
                 break;
             default:
@@ -178,7 +178,7 @@ internal sealed partial class AccountLane
         if (answer.Outcome == VenueOutcome.NotFound && order.Phase == GatewayPhase.Sending)
         {
             // Not there yet is not the same as never: only when the venue would refuse the request as too old it may be sent again.
-            var gone = (order.SentAt ?? DateTime.MinValue) + _gateway.RequestLifetime + FirstWait + _grace;
+            var gone = (order.SentAt ?? DateTime.MinValue) + _gateway.RequestLifetime + FirstWait + GraceOf(order);
             if (Now < gone)
             {
                 _work.Add(id, gone);

@@ -10,8 +10,8 @@ internal sealed partial class AccountLane
     /// <summary>Whether a process that does not live on has worked long enough.</summary>
     private Func<bool> _isOut = () => false;
 
-    /// <summary>How much later than its record says, by this clock, another process may have sent an order.</summary>
-    private TimeSpan _grace;
+    /// <summary>Whether other processes may have sent what is loaded here.</summary>
+    private bool _isShared;
 
     /// <summary>
     /// Does an errand and works until nothing more is due soon, for a process that does not live on. Nobody listens to the venue: it is asked.
@@ -27,7 +27,7 @@ internal sealed partial class AccountLane
     {
         var began = _time.GetTimestamp();
         var failed = new List<FailedIntent>();
-        _grace = _options.ClockTolerance + LentGateway.LongestRequest;
+        _isShared = true;
         Load(orders);
         foreach (var (instrument, price) in errand.Prices)
         {
@@ -97,6 +97,11 @@ internal sealed partial class AccountLane
             }
         }
     }
+
+    /// <summary>How much later than its record says, by this clock, another process may have sent an order.</summary>
+    private TimeSpan GraceOf(GatewayOrder order) => !_isShared ? TimeSpan.Zero
+        : order.HasLeft ? _options.ClockTolerance
+        : _options.ClockTolerance + LentGateway.LongestRequest;
 
     // An order that trades at once has its end within moments, and nobody tells it here.
     private void AskForEnds()

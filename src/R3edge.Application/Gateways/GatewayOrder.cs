@@ -33,6 +33,9 @@ public sealed record GatewayOrder(
     /// <summary>How many times the order was taken from the venue to be put there again.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>Whether its request had ended by <see cref="SentAt"/>, with an answer or without; else it may have left after that.</summary>
+    public bool HasLeft { get; init; }
+
     /// <summary>What filled in earlier attempts.</summary>
     public OrderTotals Before { get; init; }
 

@@ -230,6 +230,22 @@ public sealed partial class OrderRunsTests
     }
 
     [Fact]
+    public async Task Order_WhoseAnswerWasLost_IsSentAgainByAnother_OnceTheVenueWouldRefuseTheFirstRequest()
+    {
+        var (first, second) = (Create("first"), Create("second"));
+        _venue.BeforePlacing = _ => Task.FromResult<VenueAnswer<VenueOrderState>?>(new(VenueOutcome.Unknown, null, "HTTP 503"));
+        var began = _clock.GetUtcNow();
+        await AdvancingAsync(Task.Run(() => first.TakeAsync([Place(AnOrder(1))], Cancel), Cancel));
+        _venue.BeforePlacing = null;
+
+        await AdvancingAsync(LookUntilPlacedAsync(second));
+
+        // The venue's 6 s, and 3 s by which the clocks may differ; the look comes every second.
+        Assert.InRange(_clock.GetUtcNow() - began, TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(12));
+        Assert.Single(_venue.Placed);
+    }
+
+    [Fact]
     public async Task Account_ThatAProcessHasNotWorkedOnForLong_IsForgotten()
     {
         var process = Create("only");
