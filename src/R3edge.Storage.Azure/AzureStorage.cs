@@ -18,11 +18,13 @@ public sealed class AzureStorage(Func<string, string?> setting)
     private readonly Func<string, string?> _setting = setting;
     private readonly Lazy<TokenCredential> _identity = new(() => new DefaultAzureCredential());
 
-    /// <summary>The tables.</summary>
+    /// <summary>The tables, whose large payloads lie in blobs.</summary>
+    /// <exception cref="InvalidDataException">A setting is missing or no address.</exception>
+    public AzureTables Tables() => new(Rows(), new SpilledPayloads(Blobs()));
+
+    /// <summary>The tables of a host that may reach no blobs: what is too large for a row is refused.</summary>
     /// <exception cref="InvalidDataException">The setting is missing or no address.</exception>
-    public AzureTables Tables() => new(_setting(AzureSettings.Storage) is { } connection
-        ? new TableServiceClient(connection)
-        : new TableServiceClient(Address(AzureSettings.TableEndpoint), _identity.Value));
+    public AzureTables TablesAlone() => new(Rows(), null);
 
     /// <summary>The blobs.</summary>
     /// <exception cref="InvalidDataException">The setting is missing or no address.</exception>
@@ -42,6 +44,10 @@ public sealed class AzureStorage(Func<string, string?> setting)
     /// <param name="time">The clock.</param>
     /// <exception cref="InvalidDataException">The setting is missing or no address.</exception>
     public AzureSecrets Secrets(TimeProvider time) => new(new SecretClient(Address(AzureSettings.VaultEndpoint), _identity.Value), time);
+
+    private TableServiceClient Rows() => _setting(AzureSettings.Storage) is { } connection
+        ? new TableServiceClient(connection)
+        : new TableServiceClient(Address(AzureSettings.TableEndpoint), _identity.Value);
 
     private Func<string, EventHubProducerClient> Hubs()
     {

@@ -55,7 +55,7 @@ public sealed partial class WorkerTests(FunctionsHost host) : IClassFixture<Func
         string[] events = ["nonsense", """{"key":"kucoin/BTC-USDT","id":"a","body":{}}"""];
         var data = isCollection ? new TypedData { Texts = new Texts { Items = [.. events] } } : Json(events);
         var letters = new DeadLetters(
-            new AzureTables(new TableServiceClient(host.Storage)),
+            new AzureTables(new TableServiceClient(host.Storage), null),
             new AzureBlobs(new BlobServiceClient(host.Storage)),
             TimeProvider.System);
         var before = await letters.CountAsync(HubNames.Bars, ConsumerGroups.History, Cancel);

@@ -31,17 +31,20 @@ internal sealed class AzuriteTables : TablesUnderTest
     private readonly string _connection = Azurite.NewConnection();
     private AzureTables _tables;
 
-    public AzuriteTables() => _tables = new AzureTables(new TableServiceClient(_connection));
+    public AzuriteTables() => _tables = Open();
 
     public override ITableStore Store => _tables;
 
     public override Task ReopenAsync()
     {
-        _tables = new AzureTables(new TableServiceClient(_connection));
+        _tables = Open();
         return Task.CompletedTask;
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private AzureTables Open() => new(
+        new TableServiceClient(_connection), new SpilledPayloads(new AzureBlobs(new BlobServiceClient(_connection))));
 }
 
 internal sealed class AzuriteBlobs : BlobsUnderTest

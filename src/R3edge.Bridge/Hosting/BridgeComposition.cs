@@ -53,7 +53,7 @@ public static class BridgeComposition
         var (settings, storage) = (BridgeSettings.From(configuration), new AzureStorage(setting => configuration[setting]));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton<ITableStore>(storage.Tables());
+        services.AddSingleton<ITableStore>(storage.TablesAlone());
         services.AddSingleton<IEventPublisher>(_ => storage.Publisher());
         services.AddSingleton<InstrumentCatalog>();
         services.AddHttpClient();

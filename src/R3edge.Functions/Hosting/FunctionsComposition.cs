@@ -18,6 +18,7 @@ using R3edge.Functions.Http;
 using R3edge.Functions.Stages;
 using R3edge.Functions.Timers;
 using R3edge.Storage.Azure;
+using R3edge.Storage.Azure.Tables;
 
 namespace R3edge.Functions.Hosting;
 
@@ -34,7 +35,8 @@ public static class FunctionsComposition
         var storage = new AzureStorage(setting => configuration[setting]);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(FunctionsOptions.From(configuration));
-        services.AddSingleton<ITableStore>(storage.Tables());
+        services.AddSingleton(storage.Tables());
+        services.AddSingleton<ITableStore>(provider => provider.GetRequiredService<AzureTables>());
         services.AddSingleton<IBlobStore>(storage.Blobs());
         services.AddSingleton<IEventPublisher>(_ => storage.Publisher());
         services.AddSingleton<ISecretStore>(provider => storage.Secrets(provider.GetRequiredService<TimeProvider>()));

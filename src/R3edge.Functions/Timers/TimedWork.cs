@@ -12,16 +12,22 @@ using R3edge.Application.Ports.Markets;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Scanning;
 using R3edge.Functions.Hosting;
+using R3edge.Storage.Azure.Tables;
 
 namespace R3edge.Functions.Timers;
 
 /// <summary>What the timers do.</summary>
 /// <param name="platform">The services.</param>
 /// <param name="history">Past bars as venues give them.</param>
+/// <param name="tables">The tables, of which large payloads are swept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">What it tells.</param>
-public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history, TimeProvider time, ILogger<TimedWork> logger)
+public sealed class TimedWork(
+    FunctionsPlatform platform, IHistorySource history, AzureTables tables, TimeProvider time, ILogger<TimedWork> logger)
 {
+    // A row is written within seconds of the payload that it names.
+    private static readonly TimeSpan SweepAge = TimeSpan.FromDays(1);
+
     /// <summary>Where rankings lie, one blob a minute.</summary>
     public const string ScanContainer = "scans";
 
@@ -48,6 +54,7 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
 
     private readonly FunctionsPlatform _platform = platform;
     private readonly IHistorySource _history = history;
+    private readonly AzureTables _tables = tables;
     private readonly TimeProvider _time = time;
     private readonly ILogger<TimedWork> _logger = logger;
 
@@ -147,7 +154,7 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
         }
     }
 
-    /// <summary>Removes old dead letters and the traces of orchestrations that ended long ago.</summary>
+    /// <summary>Removes old dead letters, payloads that no row names, and the traces of orchestrations that ended long ago.</summary>
     /// <param name="cancellationToken">The host stops.</param>
     public async Task RetainAsync(CancellationToken cancellationToken)
     {
@@ -171,6 +178,7 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
             }
         }
 
+        var swept = await _tables.SweepAsync(Now - SweepAge, cancellationToken).ConfigureAwait(false);
         var purged = await _platform.Durable.Current
             .PurgeAllInstancesAsync(
                 new PurgeInstancesFilter(
@@ -179,7 +187,7 @@ public sealed class TimedWork(FunctionsPlatform platform, IHistorySource history
                         OrchestrationRuntimeStatus.Terminated]),
                 cancellationToken)
             .ConfigureAwait(false);
-        TimerLog.Retained(_logger, removed, purged.PurgedInstanceCount);
+        TimerLog.Retained(_logger, removed, swept, purged.PurgedInstanceCount);
     }
 
     private static JsonSerializerOptions Options()

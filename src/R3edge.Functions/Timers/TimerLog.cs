@@ -11,8 +11,10 @@ internal static partial class TimerLog
     public static partial void Adopted(ILogger logger, AccountId account, PositionId position);
 
     [LoggerMessage(
-        13101, LogLevel.Information, "Removed {Letters} old dead letters and the traces of {Orchestrations} ended orchestrations.")]
-    public static partial void Retained(ILogger logger, int letters, int orchestrations);
+        13101,
+        LogLevel.Information,
+        "Removed {Letters} old dead letters, {Payloads} payloads that no row names, and the traces of {Orchestrations} ended orchestrations.")]
+    public static partial void Retained(ILogger logger, int letters, int payloads, int orchestrations);
 
     [LoggerMessage(13102, LogLevel.Error, "No market data has come in since {Last:u}.")]
     public static partial void Silent(ILogger logger, DateTime last);

@@ -9,17 +9,20 @@ using SdkEntity = Azure.Data.Tables.TableEntity;
 namespace R3edge.Storage.Azure.Tables;
 
 /// <summary>
-/// Tables of a storage account. The payload of an entity is one binary property; <see cref="PortEntity.LargestPayload"/> is the most
-/// that one holds. A table is made at its first use. The client's own retries reach every call: an insertion that was done and whose
+/// Tables of a storage account. The payload of an entity is one binary property; one that is too large for it lies in a blob, and the
+/// row names it. A table is made at its first use. The client's own retries reach every call: an insertion that was done and whose
 /// answer was lost is told as a conflict, which is what a second insertion deserves.
 /// </summary>
 /// <param name="service">The account's tables.</param>
-public sealed class AzureTables(TableServiceClient service) : ITableStore
+/// <param name="spilled">Where large payloads lie; null for a host that may reach no blobs and has none.</param>
+public sealed class AzureTables(TableServiceClient service, SpilledPayloads? spilled) : ITableStore
 {
     private const string Payload = "Payload";
-    private static readonly string[] Columns = ["PartitionKey", "RowKey", Payload];
+    private const string Spill = "Spill";
+    private static readonly string[] Columns = ["PartitionKey", "RowKey", Payload, Spill];
 
     private readonly TableServiceClient _service = service;
+    private readonly SpilledPayloads? _spilled = spilled;
     private readonly ConcurrentDictionary<string, TableClient> _tables = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -28,11 +31,9 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         PortNames.ThrowIfNotTable(table);
         PortNames.ThrowIfNotTableKey(partitionKey);
         PortNames.ThrowIfNotTableKey(rowKey);
-        var client = await TableAsync(table, cancellationToken).ConfigureAwait(false);
-        var found = await AzureFailures.CallAsync(
-            $"read {table}",
-            () => client.GetEntityIfExistsAsync<SdkEntity>(partitionKey, rowKey, Columns, cancellationToken)).ConfigureAwait(false);
-        return found.HasValue ? FromSdk(found.Value!) : null;
+        return await RowAsync(table, partitionKey, rowKey, cancellationToken).ConfigureAwait(false) is { } row
+            ? await FromSdkAsync(row, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -45,20 +46,39 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, ITableStore.LargestPage);
         var client = await TableAsync(table, cancellationToken).ConfigureAwait(false);
         var filter = FilterOf(partitionKey, range);
-        return await AzureFailures.CallAsync(
+        var (rows, next) = await AzureFailures.CallAsync(
             $"query {table}",
             async () =>
             {
                 var pages = client.QueryAsync<SdkEntity>(filter, pageSize, Columns, cancellationToken).AsPages(continuation, pageSize);
                 await foreach (var page in pages.ConfigureAwait(false))
                 {
-                    return new TablePage(
-                        [.. page.Values.Select(FromSdk)], string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+                    return (page.Values, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
                 }
 
-                return new TablePage([], null);
+                return ([], (string?)null);
             }).ConfigureAwait(false);
+        var entities = new PortEntity[rows.Count];
+        for (var i = 0; i < entities.Length; i++)
+        {
+            entities[i] = await FromSdkAsync(rows[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        return new TablePage(entities, next);
     }
+
+    /// <summary>Removes the large payloads that were written before a time and that no row names any more.</summary>
+    /// <param name="before">UTC; a day ago or earlier.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were removed.</returns>
+    /// <exception cref="StorageException">Something could not be read or removed.</exception>
+    public Task<int> SweepAsync(DateTime before, CancellationToken cancellationToken) => _spilled is null
+        ? Task.FromResult(0)
+        : _spilled.SweepAsync(
+            before,
+            async (table, partition, row, name) =>
+                (await RowAsync(table, partition, row, cancellationToken).ConfigureAwait(false))?.GetString(Spill) == name,
+            cancellationToken);
 
     /// <inheritdoc/>
     public async Task<TableOutcome> ApplyAsync(string table, TableAction action, CancellationToken cancellationToken)
@@ -66,9 +86,10 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         PortNames.ThrowIfNotTable(table);
         ArgumentNullException.ThrowIfNull(action);
         var client = await TableAsync(table, cancellationToken).ConfigureAwait(false);
+        var row = await ToSdkAsync(table, action, cancellationToken).ConfigureAwait(false);
         try
         {
-            var response = await WriteAsync(client, action, cancellationToken).ConfigureAwait(false);
+            var response = await WriteAsync(client, action, row, cancellationToken).ConfigureAwait(false);
             return response.Status == 404 ? new TableOutcome(
                 TableStatus.NotFound, null) : new TableOutcome(TableStatus.Done, ETagOf(action, response));
         }
@@ -92,11 +113,15 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         PortNames.ThrowIfNotTable(table);
         TableBatch.ThrowIfInvalid(actions);
         var client = await TableAsync(table, cancellationToken).ConfigureAwait(false);
+        var transaction = new List<TableTransactionAction>(actions.Count);
+        foreach (var action in actions)
+        {
+            transaction.Add(ToTransaction(action, await ToSdkAsync(table, action, cancellationToken).ConfigureAwait(false)));
+        }
+
         try
         {
-            var answer = await client
-                .SubmitTransactionAsync(actions.Select(ToTransaction), cancellationToken)
-                .ConfigureAwait(false);
+            var answer = await client.SubmitTransactionAsync(transaction, cancellationToken).ConfigureAwait(false);
             return new TableBatchOutcome(TableStatus.Done, null, [.. answer.Value.Select((response, i) => ETagOf(actions[i], response))]);
         }
         catch (TableTransactionFailedException exception) when (StatusOf(exception) is { } status)
@@ -125,22 +150,31 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         return _tables.GetOrAdd(table, client);
     }
 
-    private static Task<Response> WriteAsync(TableClient client, TableAction action, CancellationToken cancellationToken) =>
+    private async Task<SdkEntity?> RowAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        var client = await TableAsync(table, cancellationToken).ConfigureAwait(false);
+        var found = await AzureFailures.CallAsync(
+            $"read {table}",
+            () => client.GetEntityIfExistsAsync<SdkEntity>(partitionKey, rowKey, Columns, cancellationToken)).ConfigureAwait(false);
+        return found.HasValue ? found.Value : null;
+    }
+
+    private static Task<Response> WriteAsync(TableClient client, TableAction action, SdkEntity row, CancellationToken cancellationToken) =>
         action.Kind switch
         {
-            TableActionKind.Insert => client.AddEntityAsync(ToSdk(action.Entity), cancellationToken),
-            TableActionKind.Upsert => client.UpsertEntityAsync(ToSdk(action.Entity), TableUpdateMode.Replace, cancellationToken),
+            TableActionKind.Insert => client.AddEntityAsync(row, cancellationToken),
+            TableActionKind.Upsert => client.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
             TableActionKind.Replace =>
-                client.UpdateEntityAsync(ToSdk(action.Entity), new ETag(action.Entity.ETag!), TableUpdateMode.Replace, cancellationToken),
+                client.UpdateEntityAsync(row, new ETag(action.Entity.ETag!), TableUpdateMode.Replace, cancellationToken),
             _ => client.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, VersionOf(action), cancellationToken),
         };
 
-    private static TableTransactionAction ToTransaction(TableAction action) => action.Kind switch
+    private static TableTransactionAction ToTransaction(TableAction action, SdkEntity row) => action.Kind switch
     {
-        TableActionKind.Insert => new(TableTransactionActionType.Add, ToSdk(action.Entity)),
-        TableActionKind.Upsert => new(TableTransactionActionType.UpsertReplace, ToSdk(action.Entity)),
-        TableActionKind.Replace => new(TableTransactionActionType.UpdateReplace, ToSdk(action.Entity), VersionOf(action)),
-        _ => new(TableTransactionActionType.Delete, new SdkEntity(action.Entity.PartitionKey, action.Entity.RowKey), VersionOf(action)),
+        TableActionKind.Insert => new(TableTransactionActionType.Add, row),
+        TableActionKind.Upsert => new(TableTransactionActionType.UpsertReplace, row),
+        TableActionKind.Replace => new(TableTransactionActionType.UpdateReplace, row, VersionOf(action)),
+        _ => new(TableTransactionActionType.Delete, row, VersionOf(action)),
     };
 
     private static ETag VersionOf(TableAction action) => action.Entity.ETag is { } version ? new ETag(version) : ETag.All;
@@ -157,10 +191,43 @@ public sealed class AzureTables(TableServiceClient service) : ITableStore
         _ => null,
     };
 
-    private static SdkEntity ToSdk(PortEntity entity) => new(entity.PartitionKey, entity.RowKey) { [Payload] = entity.Payload.ToArray() };
+    private async Task<SdkEntity> ToSdkAsync(string table, TableAction action, CancellationToken cancellationToken)
+    {
+        var entity = action.Entity;
+        var row = new SdkEntity(entity.PartitionKey, entity.RowKey);
+        if (action.Kind == TableActionKind.Delete)
+        {
+            return row;
+        }
 
-    private static PortEntity FromSdk(SdkEntity entity) =>
-        new(entity.PartitionKey, entity.RowKey, entity.GetBinary(Payload) ?? [], entity.ETag.ToString());
+        if (entity.Payload.Length <= SpilledPayloads.LargestInRow)
+        {
+            row[Payload] = entity.Payload.ToArray();
+            return row;
+        }
+
+        // The blob comes first: a row never names what is not there.
+        row[Spill] = _spilled is not null
+            ? await _spilled.WriteAsync(table, entity, cancellationToken).ConfigureAwait(false)
+            : throw new ArgumentException(
+                $"A row of {table} holds at most {SpilledPayloads.LargestInRow} bytes where there are no blobs, not {entity.Payload.Length}.",
+                nameof(action));
+        return row;
+    }
+
+    private async Task<PortEntity> FromSdkAsync(SdkEntity row, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> payload = row.GetBinary(Payload) ?? [];
+        if (row.GetString(Spill) is { } name)
+        {
+            payload = _spilled is not null && await _spilled.ReadAsync(name, cancellationToken).ConfigureAwait(false) is { } spilled
+                ? spilled
+                : throw new StorageException(
+                    StorageFailure.Unavailable, $"The payload of a row lies in the blob {name}, which is not there: the row has changed.");
+        }
+
+        return new PortEntity(row.PartitionKey, row.RowKey, payload, row.ETag.ToString());
+    }
 
     // Every key of the port is a key of Table storage as it is; a filter wants quotes doubled.
     private static string FilterOf(string partitionKey, RowKeyRange range)

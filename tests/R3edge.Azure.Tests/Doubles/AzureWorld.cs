@@ -101,7 +101,12 @@ internal sealed class AzureWorld : IAsyncDisposable
         where T : class => (T)Function(typeof(T), instance);
 
     /// <summary>What the timers do, on one of the instances.</summary>
-    public TimedWork TimedWork(int instance = 0) => new(_platforms[instance], new NoHistory(), _time, NullLogger<TimedWork>.Instance);
+    public TimedWork TimedWork(int instance = 0) => new(
+        _platforms[instance], new NoHistory(), Tables(), _time, NullLogger<TimedWork>.Instance);
+
+    /// <summary>The tables as each instance has them.</summary>
+    public AzureTables Tables() =>
+        new(new TableServiceClient(_connection), new SpilledPayloads(new AzureBlobs(new BlobServiceClient(_connection))));
 
     /// <summary>Runs triggers and orchestrations until there is nothing left to do.</summary>
     public async Task PumpAsync()
@@ -217,7 +222,7 @@ internal sealed class AzureWorld : IAsyncDisposable
         var durable = new DurableClients();
         durable.Use(Durable);
         return new FunctionsPlatform(
-            new AzureTables(new TableServiceClient(_connection)),
+            Tables(),
             new AzureBlobs(new BlobServiceClient(_connection)),
             new AzureEventPublisher(hub => new EventHubProducerClient(_connection, hub)),
             durable,

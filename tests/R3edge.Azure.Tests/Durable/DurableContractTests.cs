@@ -81,7 +81,7 @@ internal sealed class DurableTrackingUnderTest : TrackingUnderTest
         new AzureSecrets(new FakeVault(), TimeProvider.System), new HttpClient(), TimeProvider.System, allowLive: false);
 
     private FunctionsPlatform Create() => new(
-        new AzureTables(new TableServiceClient(_connection)),
+        new AzureTables(new TableServiceClient(_connection), null),
         new AzureBlobs(new BlobServiceClient(_connection)),
         _intents,
         new DurableClients(),

@@ -132,7 +132,7 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
         await OpenAccountAsync();
         await _world.Platform.Keeper.OpenAsync(Account, Session, Plan(1), Noon, Cancel);
         var work = new R3edge.Functions.Timers.TimedWork(
-            _world.Platform, new NoHistory(), new ManualClock(
+            _world.Platform, new NoHistory(), _world.Tables(), new ManualClock(
                 Noon), Microsoft.Extensions.Logging.Abstractions.NullLogger<R3edge.Functions.Timers.TimedWork>.Instance);
 
         await work.ReconcileAsync(Cancel);

@@ -25,7 +25,7 @@ public sealed class TimedWorkTests : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private TimedWork Work => new(_world.Platform, new NoHistory(), _clock, NullLogger<TimedWork>.Instance);
+    private TimedWork Work => new(_world.Platform, new NoHistory(), _world.Tables(), _clock, NullLogger<TimedWork>.Instance);
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -58,7 +58,7 @@ public sealed class TimedWorkTests : IAsyncDisposable
         await using var other = _world.Create(new FunctionsOptions());
 
         await other.RefreshAsync(Cancel);
-        await new TimedWork(other, new NoHistory(), _clock, NullLogger<TimedWork>.Instance).ReconcileAsync(Cancel);
+        await new TimedWork(other, new NoHistory(), _world.Tables(), _clock, NullLogger<TimedWork>.Instance).ReconcileAsync(Cancel);
 
         Assert.Equal([sound], other.Accounts.Accounts);
         Assert.Equal(2_000m, await other.Accounts.ReadAsync(sound, account => account.Cash, Cancel));

@@ -36,17 +36,20 @@ internal sealed class AzureTablesUnderTest : TablesUnderTest
     private readonly string _connection = FakeAccount.NewConnection();
     private AzureTables _tables;
 
-    public AzureTablesUnderTest() => _tables = new AzureTables(new TableServiceClient(_connection));
+    public AzureTablesUnderTest() => _tables = Open();
 
     public override ITableStore Store => _tables;
 
     public override Task ReopenAsync()
     {
-        _tables = new AzureTables(new TableServiceClient(_connection));
+        _tables = Open();
         return Task.CompletedTask;
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private AzureTables Open() => new(
+        new TableServiceClient(_connection), new SpilledPayloads(new AzureBlobs(new BlobServiceClient(_connection))));
 }
 
 internal sealed class AzureBlobsUnderTest : BlobsUnderTest

@@ -50,6 +50,6 @@ internal sealed class FakeAccount
     public string NextVersion() => $"W/\"datetime'2024-01-01T00%3A00%3A00.{++_versions:D7}Z'\"";
 }
 
-internal sealed record FakeRow(byte[] Payload, string Version);
+internal sealed record FakeRow(byte[]? Payload, string? Spill, string Version);
 
 internal sealed record FakeBlob(byte[] Content, DateTimeOffset LastModified);

@@ -157,7 +157,7 @@ namespace Azure.Data.Tables
             }
 
             var version = _account.NextVersion();
-            rows[(entity.PartitionKey, entity.RowKey)] = new FakeRow([.. entity.GetBinary("Payload") ?? []], version);
+            rows[(entity.PartitionKey, entity.RowKey)] = new FakeRow(entity.GetBinary("Payload")?.ToArray(), entity.GetString("Spill"), version);
             return new FakeResponse(204, version);
         }
 
@@ -183,8 +183,21 @@ namespace Azure.Data.Tables
         private static string? Text(Match match) =>
             match.Success ? match.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : null;
 
-        private static TableEntity ToEntity((string Partition, string Row) keys, FakeRow row) =>
-            new(keys.Partition, keys.Row) { ["Payload"] = row.Payload.ToArray(), ETag = new ETag(row.Version) };
+        private static TableEntity ToEntity((string Partition, string Row) keys, FakeRow row)
+        {
+            var entity = new TableEntity(keys.Partition, keys.Row) { ETag = new ETag(row.Version) };
+            if (row.Payload is { } payload)
+            {
+                entity["Payload"] = payload.ToArray();
+            }
+
+            if (row.Spill is { } spill)
+            {
+                entity["Spill"] = spill;
+            }
+
+            return entity;
+        }
 
         [GeneratedRegex("PartitionKey eq '((?:[^']|'')*)'")]
         private static partial Regex PartitionIs();

@@ -47,6 +47,8 @@ public sealed class TableEntity(string partitionKey, string rowKey) : ITableEnti
         set => _properties[key] = value;
     }
 
+    public string? GetString(string key) => _properties.TryGetValue(key, out var value) ? (string)value : null;
+
     public byte[]? GetBinary(string key) => _properties.TryGetValue(key, out var value) ? (byte[])value : null;
 }
 
