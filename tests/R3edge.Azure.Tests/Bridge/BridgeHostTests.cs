@@ -35,7 +35,14 @@ public sealed class BridgeHostTests : IAsyncLifetime
             await app.StartAsync(Token);
             await UntilReadyAsync(app, "2 of 2 instruments live");
             Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
+            var before = await MessagesAsync(app);
             await _venue.TradeAsync("BTC-USDT", 2);
+            while (await MessagesAsync(app) < before + 2)
+            {
+                // What is still on its way when it stops is fetched by the next one.
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+            }
+
             await app.StopAsync(Token);
         }
 
@@ -113,6 +120,13 @@ public sealed class BridgeHostTests : IAsyncLifetime
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var answer = await http.GetAsync(new Uri($"{address}/health/{what}"), Token);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    private static async Task<int> MessagesAsync(WebApplication app)
+    {
+        var text = (await AskAsync(app, "ready")).Text;
+        var words = text[..text.IndexOf(" messages", StringComparison.Ordinal)].Split(' ');
+        return int.Parse(words[^1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task UntilReadyAsync(WebApplication app, string text)
