@@ -177,6 +177,9 @@ public sealed class FunctionsPlatform : IAsyncDisposable
     /// <summary>The backtests.</summary>
     public BackTestManager BackTests { get; }
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>How it runs.</summary>
     public FunctionsOptions Options => _options;
 

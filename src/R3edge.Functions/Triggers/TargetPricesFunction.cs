@@ -35,7 +35,7 @@ public sealed class TargetPricesFunction(FunctionsPlatform platform, StageRunner
         await _stages.RunAsync(
             HubNames.MarketData,
             ConsumerGroups.OrderGateway,
-            _ => new PriceTouches(_platform.Orders, _platform.Accounts.TradingOn),
+            _ => new PriceTouches(_platform.Orders, _platform.Accounts.TradingOn, _platform.Time),
             TriggerBatch.Read(events, context),
             context.CancellationToken).ConfigureAwait(false);
     }

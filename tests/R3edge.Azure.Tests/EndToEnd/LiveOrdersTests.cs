@@ -89,10 +89,15 @@ public sealed class LiveOrdersTests
             engine.SetMarket(Side.Buy, target + 1m, 5m, Start.AddSeconds(31));
             return true;
         });
-        using var writer = new MarketBatchWriter(InstrumentOf(exchange).Id);
-        writer.OnQuote(new Quote(Start.AddSeconds(31), (double)(target + 1m), 5.0, (double)(target + 2m), 5.0));
-        await world.Platform.Publisher.PublishAsync(HubNames.MarketData, [writer.Take("test~quote", Start.AddSeconds(31))], Cancel);
 
+        // A price of a minute ago moves nothing.
+        world.Hubs.Now = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1);
+        await PublishQuoteAsync(world, exchange, target, "old");
+        await world.PumpAsync();
+        Assert.Equal(0.5m, Assert.Single(Customer(exchange).OpenOrders).Quantity);
+
+        world.Hubs.Now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await PublishQuoteAsync(world, exchange, target, "new");
         await UntilAsync(
             world, async () => (await PositionAsync(world, id))!.State.Exited.Quantity == 0.25m, "half of it is sold at the target");
         await UntilAsync(
@@ -166,6 +171,13 @@ public sealed class LiveOrdersTests
         await world.Platform.Accounts.RunAsync(
             Account, (account, step) => account.Open(session.Session!.Id, plan, TimeProvider.System.GetUtcNow().UtcDateTime, step), Cancel);
         return id;
+    }
+
+    private static Task PublishQuoteAsync(AzureWorld world, ExchangeServer exchange, decimal target, string id)
+    {
+        using var writer = new MarketBatchWriter(InstrumentOf(exchange).Id);
+        writer.OnQuote(new Quote(Start.AddSeconds(31), (double)(target + 1m), 5.0, (double)(target + 2m), 5.0));
+        return world.Platform.Publisher.PublishAsync(HubNames.MarketData, [writer.Take(id, Start.AddSeconds(31))], Cancel);
     }
 
     private static Instrument InstrumentOf(ExchangeServer exchange)
