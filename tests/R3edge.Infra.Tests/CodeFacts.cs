@@ -54,7 +54,8 @@ internal static partial class CodeFacts
 
     private static string[] Makes(string adapter) => adapter switch
     {
-        "Tables" => ["TableServiceClient"],
+        "Tables" => ["TableServiceClient", "BlobServiceClient"],
+        "TablesAlone" => ["TableServiceClient"],
         "Blobs" => ["BlobServiceClient"],
         "Publisher" => ["EventHubProducerClient"],
         "Secrets" => ["SecretClient"],

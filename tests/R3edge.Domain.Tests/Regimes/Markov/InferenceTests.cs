@@ -189,7 +189,7 @@ public sealed class InferenceTests
         var path = ViterbiPath.Of(model, series);
 
         Assert.Equal(truth.LogLikelihood, logLikelihood, 1e-10);
-        Assert.Equal(Math.Log(truth.Best.Density), path.LogLikelihood, 1e-10);
+        Assert.Equal(truth.Best.LogDensity, path.LogLikelihood, 1e-10);
         Assert.Equal(Enumerable.Range(0, states).Select(state => path.States.Count(visited => visited == state)), path.Counts);
         for (var t = 0; t < series.Count; t++)
         {
