@@ -40,7 +40,7 @@ public sealed class MemoryTests
         UnavailableAfterAccepting = 0.1,
     };
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 240_000)]
     [Trait("Category", "Slow")]
     [InlineData("binance")]
     [InlineData("kucoin")]
@@ -63,9 +63,9 @@ public sealed class MemoryTests
             await trading.UntilAsync(() => bridge.Feeds is [{ Flowing: 1 }], "trades flow");
 
             await TradeAsync(trading, 0, Warm);
-            var (before, published) = (await LiveAsync(trading, bridge), hub.Bytes);
+            var (before, published) = (await LiveAsync(trading, bridge, enough: 0), hub.Bytes);
             await TradeAsync(trading, Warm, Steps);
-            var after = await LiveAsync(trading, bridge);
+            var after = await LiveAsync(trading, bridge, before + Margin);
 
             Assert.InRange(hub.Bytes - published, Margin * 3 / 2, long.MaxValue);
 
@@ -108,12 +108,15 @@ public sealed class MemoryTests
             async () => await trading.AccountAsync(account => account.PositionCount == 0 ? "none" : "some") == "none", "all is closed", 60);
     }
 
-    /// <summary>Bytes that live once nothing is on its way any more.</summary>
-    private static async Task<long> LiveAsync(LiveTrading trading, MarketBridge bridge)
+    /// <summary>
+    /// Bytes that live once nothing is on its way any more. On a machine that is busy that takes a while, so it is looked again where they
+    /// are too many; what is kept for good stays too many.
+    /// </summary>
+    private static async Task<long> LiveAsync(LiveTrading trading, MarketBridge bridge, long enough)
     {
         await trading.UntilAsync(() => bridge.Feeds is [{ Flowing: 1 }], "trades flow", 60);
         var least = long.MaxValue;
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 5 || (enough > 0 && least >= enough && i < 60); i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
             GC.Collect();
