@@ -8,9 +8,7 @@ namespace R3edge.Exchanges.Bridge;
 internal sealed class VenueDirectory(ListingSource source, BridgeOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<Venue, Dictionary<InstrumentId, Listing>> _listings = [];
-    private readonly Dictionary<Venue, DateTime> _due = [];
-    private readonly Dictionary<Venue, string> _silent = [];
+    private readonly Dictionary<Venue, VenueListings> _venues = [];
     private readonly HashSet<InstrumentId> _complained = [];
     private volatile string? _trouble;
 
@@ -18,7 +16,7 @@ internal sealed class VenueDirectory(ListingSource source, BridgeOptions options
     public string? Trouble => _trouble;
 
     /// <summary>Whether the venue has never said what it lists.</summary>
-    public bool IsUnknown(Venue venue) => !_listings.ContainsKey(venue);
+    public bool IsUnknown(Venue venue) => _venues.GetValueOrDefault(venue) is not { IsKnown: true };
 
     /// <summary>The listings of those that are wanted and can be fed.</summary>
     public async Task<IReadOnlyList<Listing>> ListingsAsync(IReadOnlySet<InstrumentId> wanted, CancellationToken cancellationToken)
@@ -27,16 +25,16 @@ internal sealed class VenueDirectory(ListingSource source, BridgeOptions options
         string? missing = null;
         foreach (var group in wanted.Where(id => MarketBridge.IsFed(id.Venue)).GroupBy(id => id.Venue))
         {
-            await RefreshAsync(group.Key, cancellationToken).ConfigureAwait(false);
-            if (!_listings.TryGetValue(group.Key, out var listings))
+            var listings = await RefreshAsync(group.Key, cancellationToken).ConfigureAwait(false);
+            if (!listings.IsKnown)
             {
-                missing ??= _silent[group.Key];
+                missing ??= listings.Trouble;
                 continue;
             }
 
             foreach (var id in group.OrderBy(id => id.Symbol, StringComparer.Ordinal))
             {
-                if (listings.TryGetValue(id, out var listing))
+                if (listings.Find(id) is { } listing)
                 {
                     found.Add(listing);
                 }
@@ -52,25 +50,19 @@ internal sealed class VenueDirectory(ListingSource source, BridgeOptions options
         return found;
     }
 
-    private async Task RefreshAsync(Venue venue, CancellationToken cancellationToken)
+    private async Task<VenueListings> RefreshAsync(Venue venue, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        if (now < _due.GetValueOrDefault(venue))
+        if (!_venues.TryGetValue(venue, out var listings))
         {
-            return;
+            _venues.Add(venue, listings = new VenueListings(venue, source, options.ListingAge, AskAgainAfter, time));
         }
 
-        var reading = await source.ReadAsync(venue, cancellationToken).ConfigureAwait(false);
-        if (reading.Listings.Count == 0)
+        if (await listings.RefreshAsync(cancellationToken).ConfigureAwait(false) is { } reason)
         {
-            _silent[venue] = reading.Problems.Count > 0 ? reading.Problems[0] : $"{venue} lists nothing.";
-            _due[venue] = now + AskAgainAfter;
-            BridgeLog.NoListings(logger, venue, _silent[venue]);
-            return;
+            BridgeLog.NoListings(logger, venue, reason);
         }
 
-        _listings[venue] = reading.Listings.GroupBy(listing => listing.Id).ToDictionary(group => group.Key, group => group.Last());
-        _due[venue] = now + options.ListingAge;
+        return listings;
     }
 
     private void Complain(InstrumentId id)

@@ -29,7 +29,7 @@ public sealed class VenueHistories(IHttpClientFactory http, TimeProvider time) :
         }
 
         var shelf = _venues.GetOrAdd(instrument.Venue, static (venue, owner) => new VenueShelf(venue, owner.Client(), owner._time), this);
-        return await shelf.RefreshAsync(ListingAge, cancellationToken).ConfigureAwait(false) is { } problem
+        return await shelf.RefreshAsync(cancellationToken).ConfigureAwait(false) is { } problem
             ? HistoryAnswer.None(HistoryStatus.Unavailable, problem)
             : await shelf.History.ReadAsync(instrument, timeframe, from, to, cancellationToken).ConfigureAwait(false);
     }
@@ -48,42 +48,26 @@ public sealed class VenueHistories(IHttpClientFactory http, TimeProvider time) :
     /// <summary>A venue's history and what it lists.</summary>
     private sealed class VenueShelf : IDisposable
     {
-        private readonly Venue _venue;
-        private readonly ListingSource _source;
-        private readonly TimeProvider _time;
+        private readonly VenueListings _listings;
         private readonly SemaphoreSlim _gate = new(1, 1);
-        private volatile Dictionary<InstrumentId, Listing> _listings = [];
-        private long? _read;
 
         public VenueShelf(Venue venue, HttpClient http, TimeProvider time)
         {
-            (_venue, _time) = (venue, time);
-            _source = new ListingSource(http, time);
-            History = new VenueHistory(VenueProtocol.Of(venue), id => _listings.GetValueOrDefault(id), http, time);
+            _listings = new VenueListings(venue, new ListingSource(http, time), ListingAge, TimeSpan.Zero, time);
+            History = new VenueHistory(VenueProtocol.Of(venue), _listings.Find, http, time);
         }
 
         public VenueHistory History { get; }
 
-        /// <summary>Asks the venue what it lists where that is old; what it said before holds while it does not answer.</summary>
+        /// <summary>Asks the venue what it lists where that is old.</summary>
         /// <returns>Why nothing is known; null where something is.</returns>
-        public async Task<string?> RefreshAsync(TimeSpan age, CancellationToken cancellationToken)
+        public async Task<string?> RefreshAsync(CancellationToken cancellationToken)
         {
             await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (_read is { } read && _time.GetElapsedTime(read) < age)
-                {
-                    return null;
-                }
-
-                var reading = await _source.ReadAsync(_venue, cancellationToken).ConfigureAwait(false);
-                if (reading.Listings.Count > 0)
-                {
-                    _listings = reading.Listings.GroupBy(listing => listing.Id).ToDictionary(group => group.Key, group => group.Last());
-                    _read = _time.GetTimestamp();
-                }
-
-                return _listings.Count > 0 ? null : reading.Problems.Count > 0 ? reading.Problems[0] : $"{_venue} lists nothing.";
+                await _listings.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                return _listings.Trouble;
             }
             finally
             {
