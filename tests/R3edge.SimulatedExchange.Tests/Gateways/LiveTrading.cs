@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Gateways;
 using R3edge.Application.Pipeline;
@@ -34,7 +35,7 @@ internal sealed class LiveTrading : IAsyncDisposable
 
     private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing)
     {
-        _http = new HttpClient(new NotedRequests(Requests));
+        _http = new HttpClient(new NotedRequests(this));
         Exchange = exchange;
         _isPassing = isPassing;
         var listed = exchange.Instruments[0];
@@ -51,6 +52,9 @@ internal sealed class LiveTrading : IAsyncDisposable
 
     /// <summary>The requests of the gateway: method and path, in order.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>Whether a request is answered with 503 on its way and does not reach the exchange; it is noted among the others.</summary>
+    public Func<string, bool> IsUnavailable { get; set; } = _ => false;
 
     public LockedTables Tables { get; } = new();
 
@@ -197,12 +201,15 @@ internal sealed class LiveTrading : IAsyncDisposable
                 gateways, Tables, Hubs, holdings, options, TimeProvider.System, NullLogger<OrderGatewayService>.Instance));
     }
 
-    private sealed class NotedRequests(ConcurrentQueue<string> requests) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class NotedRequests(LiveTrading trading) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            requests.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath}");
-            return base.SendAsync(request, cancellationToken);
+            var line = $"{request.Method} {request.RequestUri!.AbsolutePath}";
+            trading.Requests.Enqueue(line);
+            return trading.IsUnavailable(line)
+                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { RequestMessage = request })
+                : base.SendAsync(request, cancellationToken);
         }
     }
 

@@ -10,6 +10,7 @@ namespace R3edge.SimulatedExchange.Tests.Gateways;
 public class MovedStopTests
 {
     private const string Replace = "POST /api/v3/order/cancelReplace";
+    private const string Query = "GET /api/v3/order";
     private const decimal Distance = 0.1m;
 
     public static TheoryData<string> AtBinance() => ["binance", "binance, in turns"];
@@ -99,16 +100,24 @@ public class MovedStopTests
     {
         await using var trading = await LiveTrading.StartAsync(scene);
         var (id, price) = await OpenAsync(trading);
-        trading.Exchange.Faults = new FaultPlan { Unavailable = 1.0 };
+        var sent = 0L;
+        trading.IsUnavailable = request =>
+        {
+            // A process of those that take turns may begin here, and needs the venue's rules first: those it gets.
+            if (request == Replace)
+            {
+                sent = TimeProvider.System.GetTimestamp();
+            }
+
+            return request is Replace or Query;
+        };
         await trading.SeeBarAsync(id, price * 1.05m);
 
         // It is asked about once it was answered.
-        await trading.UntilAsync(
-            () => trading.Requests.SkipWhile(request => request != Replace).Contains("GET /api/v3/order"), "it is sent and answered");
-        trading.Exchange.Faults = FaultPlan.None;
+        await trading.UntilAsync(() => trading.Requests.SkipWhile(request => request != Replace).Contains(Query), "it is sent and answered");
+        trading.IsUnavailable = _ => false;
 
         // Six seconds are those in which the venue would still take the first request.
-        var sent = TimeProvider.System.GetTimestamp();
         while (trading.Requests.Count(request => request == Replace) < 2)
         {
             Assert.True(RestsAt(trading, price) || RestsAt(trading, price * 1.05m), "The position has no stop.");
