@@ -21,7 +21,7 @@ internal sealed record LaneLease(AccountId Account, Venue Venue, DateTime ValidU
 internal readonly record struct LaneTerms(DateTime NotBefore, bool IsSlow);
 
 /// <summary>How a lease is stored.</summary>
-internal sealed record LaneLeaseRow(string Holder, DateTime Expires, DateTime NotBefore, bool IsSlow = false);
+internal sealed record LaneLeaseRow(string Holder, DateTime Expires, DateTime NotBefore, bool IsSlow = false) : ILeaseRow;
 
 /// <summary>How leases are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
@@ -29,9 +29,8 @@ internal sealed record LaneLeaseRow(string Holder, DateTime Expires, DateTime No
 internal sealed partial class LaneLeaseJson : JsonSerializerContext;
 
 /// <summary>
-/// Who sends the orders of which account: a row an account and venue, changed only against the version that was read. A holder stops by its
-/// own clock when its lease ends; another takes it a tolerance later, so that clocks may differ by that much. What cannot be read, or ends
-/// too late to be true, is over when this process has seen it stand still for as long as a lease lasts.
+/// Who sends the orders of which account: a row an account and venue, of which <see cref="LeaseTable{TRow}"/> says how it changes hands.
+/// What cannot be read, or ends too late to be true, is over when this process has seen it stand still for as long as a lease lasts.
 /// </summary>
 /// <param name="tables">Where leases are kept.</param>
 /// <param name="options">How long they last.</param>
@@ -39,14 +38,13 @@ internal sealed partial class LaneLeaseJson : JsonSerializerContext;
 /// <param name="time">The clock.</param>
 internal sealed class LaneLeases(ITableStore tables, GatewayOptions options, string holder, TimeProvider time)
 {
-    /// <summary>The table.</summary>
-    public const string Table = "gatewayleases";
-
     /// <summary>No venue bans for longer; what is later was written by a clock that is wrong.</summary>
     private static readonly TimeSpan LongestBan = TimeSpan.FromDays(4);
 
     private readonly ConcurrentDictionary<(AccountId Account, Venue Venue), (string Version, long Since)> _seen = [];
-    private readonly ITableStore _tables = tables;
+    private readonly LeaseTable<LaneLeaseRow> _leases =
+        new(tables, "gatewayleases", LaneLeaseJson.Default.LaneLeaseRow, holder, options.ClockTolerance);
+
     private readonly GatewayOptions _options = options;
     private readonly string _holder = holder;
     private readonly TimeProvider _time = time;
@@ -59,9 +57,9 @@ internal sealed class LaneLeases(ITableStore tables, GatewayOptions options, str
     public async Task<LaneLease?> TryAcquireAsync(AccountId account, Venue venue, CancellationToken cancellationToken)
     {
         var now = Now;
-        var entity = await _tables.GetAsync(Table, account.ToString(), venue.Code, cancellationToken).ConfigureAwait(false);
+        var entity = await _leases.GetAsync(account.ToString(), venue.Code, cancellationToken).ConfigureAwait(false);
         var row = entity is null ? null : RowOf(entity);
-        var isHeld = entity is not null && (row is null || (row.Holder != _holder && row.Expires + _options.ClockTolerance > now));
+        var isHeld = entity is not null && (row is null || _leases.IsHeldByAnother(row, now));
         if (isHeld && !StandsStill(account, venue, entity!.ETag!))
         {
             return null;
@@ -72,11 +70,10 @@ internal sealed class LaneLeases(ITableStore tables, GatewayOptions options, str
             ? new LaneTerms(DateTime.UnixEpoch, false)
             : new LaneTerms(row.NotBefore, row.IsSlow);
         var next = new LaneLeaseRow(_holder, now + _options.LeaseDuration, terms.NotBefore, terms.IsSlow);
-        var written = TableExtensions.ToEntity(account.ToString(), venue.Code, next, LaneLeaseJson.Default.LaneLeaseRow, entity?.ETag);
-        var outcome = await _tables
-            .ApplyAsync(Table, entity is null ? TableAction.Insert(written) : TableAction.Replace(written), cancellationToken)
-            .ConfigureAwait(false);
-        return outcome.IsDone ? new LaneLease(account, venue, next.Expires, terms, outcome.ETag!) : null;
+        return await _leases.TryWriteAsync(account.ToString(), venue.Code, next, entity?.ETag, cancellationToken).ConfigureAwait(false)
+            is { } version
+            ? new LaneLease(account, venue, next.Expires, terms, version)
+            : null;
     }
 
     /// <summary>Gives a lease back, so that another need not wait for its end; one that is lost changes nothing.</summary>
@@ -84,21 +81,18 @@ internal sealed class LaneLeases(ITableStore tables, GatewayOptions options, str
     /// <param name="terms">How the venue is to be treated from now on.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StorageException">The table could not be written; the lease ends by itself.</exception>
-    public Task ReleaseAsync(LaneLease lease, LaneTerms terms, CancellationToken cancellationToken) => _tables.ApplyAsync(
-        Table,
-        TableAction.Replace(TableExtensions.ToEntity(
-            lease.Account.ToString(),
-            lease.Venue.Code,
-            new LaneLeaseRow(_holder, DateTime.UnixEpoch, terms.NotBefore, terms.IsSlow),
-            LaneLeaseJson.Default.LaneLeaseRow,
-            lease.Version)),
+    public Task ReleaseAsync(LaneLease lease, LaneTerms terms, CancellationToken cancellationToken) => _leases.TryWriteAsync(
+        lease.Account.ToString(),
+        lease.Venue.Code,
+        new LaneLeaseRow(_holder, ILeaseRow.GivenBack, terms.NotBefore, terms.IsSlow),
+        lease.Version,
         cancellationToken);
 
-    private static LaneLeaseRow? RowOf(TableEntity entity)
+    private LaneLeaseRow? RowOf(TableEntity entity)
     {
         try
         {
-            return entity.Read(LaneLeaseJson.Default.LaneLeaseRow);
+            return _leases.Read(entity);
         }
         catch (StorageException exception) when (exception.Failure == StorageFailure.Corrupt)
         {

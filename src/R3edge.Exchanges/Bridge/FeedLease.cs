@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using R3edge.Application.Ports.Tables;
 using R3edge.Domain.Markets;
 
 namespace R3edge.Exchanges.Bridge;
@@ -12,7 +13,7 @@ namespace R3edge.Exchanges.Bridge;
 public sealed record FeedLease(Venue Venue, int Shard, long Generation, DateTime ValidUntil, string ETag);
 
 /// <summary>How a lease is stored.</summary>
-internal sealed record LeaseRow(string Holder, long Generation, DateTime Expires, int Shards);
+internal sealed record LeaseRow(string Holder, long Generation, DateTime Expires, int Shards) : ILeaseRow;
 
 /// <summary>How the last published trade of an instrument is stored.</summary>
 internal sealed record MarkRow(long Sequence, DateTime Time);

@@ -4,10 +4,7 @@ using R3edge.Domain.Markets;
 
 namespace R3edge.Exchanges.Bridge;
 
-/// <summary>
-/// Who publishes which feed: a row a feed, changed only by whoever read its last version (ETag). A holder stops by its own clock when
-/// its lease ends; another takes it a tolerance later, so that clocks may differ by that much.
-/// </summary>
+/// <summary>Who publishes which feed: a row a feed, of which <see cref="LeaseTable{TRow}"/> says how it changes hands.</summary>
 /// <param name="tables">Where leases are kept.</param>
 /// <param name="options">How long they last.</param>
 /// <param name="holder">
@@ -16,7 +13,8 @@ namespace R3edge.Exchanges.Bridge;
 /// <param name="time">The clock.</param>
 public sealed class FeedLeases(ITableStore tables, BridgeOptions options, string holder, TimeProvider time)
 {
-    private const string Table = "feedleases";
+    private readonly LeaseTable<LeaseRow> _leases =
+        new(tables, "feedleases", BridgeJson.Default.LeaseRow, holder, options.ClockTolerance);
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -31,27 +29,25 @@ public sealed class FeedLeases(ITableStore tables, BridgeOptions options, string
         var now = Now;
         TableEntity? mine = null;
         LeaseRow? row = null;
-        await foreach (var entity in tables.QueryAllAsync(Table, venue.Code, RowKeyRange.All, cancellationToken).ConfigureAwait(false))
+        await foreach (var entity in _leases.QueryAsync(venue.Code, cancellationToken).ConfigureAwait(false))
         {
-            var other = entity.Read(BridgeJson.Default.LeaseRow);
-            var isHeld = other.Holder != holder && other.Expires + options.ClockTolerance > now;
+            var other = _leases.Read(entity);
             if (entity.RowKey == RowOf(shard))
             {
                 (mine, row) = (entity, other);
             }
 
-            if (isHeld && (entity.RowKey == RowOf(shard) || other.Shards != options.Shards))
+            if (_leases.IsHeldByAnother(other, now) && (entity.RowKey == RowOf(shard) || other.Shards != options.Shards))
             {
                 return null;
             }
         }
 
         var next = new LeaseRow(holder, (row?.Generation ?? 0) + 1, now + options.LeaseDuration, options.Shards);
-        var written = TableExtensions.ToEntity(venue.Code, RowOf(shard), next, BridgeJson.Default.LeaseRow, mine?.ETag);
-        var outcome = await tables
-            .ApplyAsync(Table, mine is null ? TableAction.Insert(written) : TableAction.Replace(written), cancellationToken)
-            .ConfigureAwait(false);
-        return outcome.Status == TableStatus.Done ? new FeedLease(venue, shard, next.Generation, next.Expires, outcome.ETag!) : null;
+        return await _leases.TryWriteAsync(venue.Code, RowOf(shard), next, mine?.ETag, cancellationToken).ConfigureAwait(false)
+            is { } version
+            ? new FeedLease(venue, shard, next.Generation, next.Expires, version)
+            : null;
     }
 
     /// <summary>Makes a lease last longer.</summary>
@@ -63,15 +59,14 @@ public sealed class FeedLeases(ITableStore tables, BridgeOptions options, string
     {
         ArgumentNullException.ThrowIfNull(lease);
         var until = Now + options.LeaseDuration;
-        var outcome = await WriteAsync(lease, until, cancellationToken).ConfigureAwait(false);
-        if (outcome.Status == TableStatus.Done)
+        if (await WriteAsync(lease, until, cancellationToken).ConfigureAwait(false) is { } version)
         {
-            return lease with { ValidUntil = until, ETag = outcome.ETag! };
+            return lease with { ValidUntil = until, ETag = version };
         }
 
         // A renewal whose answer was lost has changed the version all the same: whose row it is decides.
-        var entity = await tables.GetAsync(Table, lease.Venue.Code, RowOf(lease.Shard), cancellationToken).ConfigureAwait(false);
-        return entity is not null && entity.Read(BridgeJson.Default.LeaseRow) is var row
+        var entity = await _leases.GetAsync(lease.Venue.Code, RowOf(lease.Shard), cancellationToken).ConfigureAwait(false);
+        return entity is not null && _leases.Read(entity) is var row
             && row.Holder == holder && row.Generation == lease.Generation
             ? lease with { ValidUntil = row.Expires, ETag = entity.ETag! }
             : null;
@@ -84,18 +79,15 @@ public sealed class FeedLeases(ITableStore tables, BridgeOptions options, string
     public Task ReleaseAsync(FeedLease lease, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return WriteAsync(lease, DateTime.UnixEpoch, cancellationToken);
+        return WriteAsync(lease, ILeaseRow.GivenBack, cancellationToken);
     }
 
     private static string RowOf(int shard) => shard.ToString("00", CultureInfo.InvariantCulture);
 
-    private Task<TableOutcome> WriteAsync(FeedLease lease, DateTime expires, CancellationToken cancellationToken) => tables.ApplyAsync(
-        Table,
-        TableAction.Replace(TableExtensions.ToEntity(
-            lease.Venue.Code,
-            RowOf(lease.Shard),
-            new LeaseRow(holder, lease.Generation, expires, options.Shards),
-            BridgeJson.Default.LeaseRow,
-            lease.ETag)),
+    private Task<string?> WriteAsync(FeedLease lease, DateTime expires, CancellationToken cancellationToken) => _leases.TryWriteAsync(
+        lease.Venue.Code,
+        RowOf(lease.Shard),
+        new LeaseRow(holder, lease.Generation, expires, options.Shards),
+        lease.ETag,
         cancellationToken);
 }
