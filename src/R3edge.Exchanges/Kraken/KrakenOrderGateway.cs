@@ -3,7 +3,6 @@ using System.Text.Json;
 using R3edge.Application.Ports.Venues;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
-using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Gateways;
 using R3edge.Exchanges.Wire;
 
@@ -12,27 +11,18 @@ namespace R3edge.Exchanges.Kraken;
 /// <summary>
 /// Orders at Kraken spot: requests over HTTP, news over the private WebSocket v2. The venue keeps a client order id to one among open
 /// orders only; what makes a request harmless once its outcome is unknown is its deadline, after which the matching engine refuses it.
-/// Private requests go one after the other, since a nonce that is overtaken is refused.
 /// </summary>
 public sealed class KrakenOrderGateway : IOrderGateway
 {
     // Between 2 and 60 s by the venue. Its clock is known to the second, and the deadline is cut to one.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan LeastDeadline = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(5);
 
-    // "All requests must specify a User-Agent" (docs.kraken.com, REST requests).
-    private static readonly KeyValuePair<string, string> Agent = new("User-Agent", "R3edge");
-    private readonly KrakenSigner _signer;
     private readonly GatewaySettings _settings;
-    private readonly GatewayHttp _http;
+    private readonly KrakenApi _api;
     private readonly RulesCache _rules;
-    private readonly KrakenNonce _nonce;
-    private readonly KrakenCallBudget _calls;
     private readonly KrakenUserNews _news = new();
     private readonly ConcurrentDictionary<InstrumentId, KrakenPair> _pairs = new();
-    private readonly ClockOffset _offset = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Creates a gateway; nothing is sent before the first call.</summary>
     /// <param name="signer">Signs with the user's key.</param>
@@ -40,12 +30,9 @@ public sealed class KrakenOrderGateway : IOrderGateway
     public KrakenOrderGateway(KrakenSigner signer, GatewaySettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _signer = signer;
         _settings = settings;
-        _http = new GatewayHttp(settings.Http, settings.Addresses.Rest, settings.Clock, settings.AnswerTimeout);
+        _api = new KrakenApi(signer, settings);
         _rules = new RulesCache(settings.Clock);
-        _nonce = new KrakenNonce(settings.Clock);
-        _calls = new KrakenCallBudget(settings.Clock);
     }
 
     /// <summary>Where Kraken itself is.</summary>
@@ -56,8 +43,6 @@ public sealed class KrakenOrderGateway : IOrderGateway
 
     /// <summary>The deadline of an order, and two seconds for clocks that are known to the second.</summary>
     public TimeSpan RequestLifetime => Deadline + TimeSpan.FromSeconds(2);
-
-    private DateTime VenueNow => (_settings.Clock.GetUtcNow() + (_offset.Offset ?? TimeSpan.Zero)).UtcDateTime;
 
     /// <inheritdoc/>
     public string ClientId(OrderId order, int attempt) => KrakenOrders.ClientId(order, attempt);
@@ -76,10 +61,10 @@ public sealed class KrakenOrderGateway : IOrderGateway
             return notNow;
         }
 
-        var answer = await SendAsync(
+        var answer = await _api.SendAsync(
             "AddOrder", KrakenOrders.Form(order, _pairs[order.Instrument], deadline), true,
             result => VenueAnswer.Of<VenueOrderState>(new VenueOrderState(
-                order.ClientId, Told(result.GetProperty("txid")[0]), OrderStatus.Accepted, 0m, 0m, 0m, VenueNow)),
+                order.ClientId, Told(result.GetProperty("txid")[0]), OrderStatus.Accepted, 0m, 0m, 0m, _api.Now)),
             cancellationToken, deadline).ConfigureAwait(false);
         if (answer.IsDone)
         {
@@ -103,12 +88,12 @@ public sealed class KrakenOrderGateway : IOrderGateway
             return notNow.As<VenueReplacement>();
         }
 
-        return await SendAsync(
+        return await _api.SendAsync(
             "AmendOrder", KrakenOrders.Change(replaced, order, deadline), true,
             result =>
             {
                 Told(result.GetProperty("amend_id"));
-                var state = new VenueOrderState(replaced, "", OrderStatus.Accepted, 0m, 0m, 0m, VenueNow);
+                var state = new VenueOrderState(replaced, "", OrderStatus.Accepted, 0m, 0m, 0m, _api.Now);
                 return VenueAnswer.Of(
                     new VenueReplacement(state with { Status = OrderStatus.Cancelled }, VenueAnswer.Of<VenueOrderState>(state)));
             },
@@ -117,7 +102,7 @@ public sealed class KrakenOrderGateway : IOrderGateway
 
     /// <inheritdoc/>
     public Task<VenueAnswer<VenueOrderState>> CancelAsync(
-        InstrumentId instrument, string clientId, CancellationToken cancellationToken) => SendAsync(
+        InstrumentId instrument, string clientId, CancellationToken cancellationToken) => _api.SendAsync(
         "CancelOrder", $"cl_ord_id={Uri.EscapeDataString(clientId)}", true,
 
         // The answer says how many were or will be cancelled, not what became of them.
@@ -134,7 +119,7 @@ public sealed class KrakenOrderGateway : IOrderGateway
             [("OpenOrders", "open", ""), ("ClosedOrders", "closed", "&without_count=true")];
         foreach (var (method, list, also) in places)
         {
-            var answer = await SendAsync(
+            var answer = await _api.SendAsync(
                 method, $"cl_ord_id={Uri.EscapeDataString(clientId)}{also}", false,
                 result => KrakenOrders.ReadAll(result.GetProperty(list), clientId) is { } state
                     ? VenueAnswer.Of<VenueOrderState>(state)
@@ -165,7 +150,7 @@ public sealed class KrakenOrderGateway : IOrderGateway
         InstrumentId instrument, CancellationToken cancellationToken)
     {
         var rules = await RulesAsync(instrument, cancellationToken).ConfigureAwait(false);
-        return !rules.IsDone ? rules.As<IReadOnlyList<VenueOrderState>>() : await SendAsync(
+        return !rules.IsDone ? rules.As<IReadOnlyList<VenueOrderState>>() : await _api.SendAsync(
             "OpenOrders", "", false,
             result => VenueAnswer.Of<IReadOnlyList<VenueOrderState>>(
             [
@@ -177,7 +162,7 @@ public sealed class KrakenOrderGateway : IOrderGateway
     }
 
     /// <inheritdoc/>
-    public Task<VenueAnswer<IReadOnlyList<VenueBalance>>> BalancesAsync(CancellationToken cancellationToken) => SendAsync(
+    public Task<VenueAnswer<IReadOnlyList<VenueBalance>>> BalancesAsync(CancellationToken cancellationToken) => _api.SendAsync(
         "BalanceEx", "", false, result => VenueAnswer.Of<IReadOnlyList<VenueBalance>>(KrakenOrders.Balances(result)), cancellationToken);
 
     /// <inheritdoc/>
@@ -187,7 +172,7 @@ public sealed class KrakenOrderGateway : IOrderGateway
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _turn.Dispose();
+        _api.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -212,12 +197,12 @@ public sealed class KrakenOrderGateway : IOrderGateway
             return (default, NotSent<VenueOrderState, OrderRules>(rules));
         }
 
-        if (_offset.Offset is null)
+        if (_api.Offset is null)
         {
-            await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+            await _api.MeasureClockAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return _offset.Offset is { } offset
+        return _api.Offset is { } offset
             ? ((began + Deadline + offset).UtcDateTime, null)
             : (default, new VenueAnswer<VenueOrderState>(
                 VenueOutcome.Unavailable, null, "A deadline needs the venue's clock, which it does not tell now."));
@@ -229,12 +214,12 @@ public sealed class KrakenOrderGateway : IOrderGateway
     private async Task<VenueAnswer<OrderRules>> AskRulesAsync(InstrumentId instrument, CancellationToken cancellationToken)
     {
         var path = $"/0/public/AssetPairs?pair={Uri.EscapeDataString(KrakenOrders.PairOf(instrument))}";
-        var reply = await _http.SendAsync(HttpMethod.Get, path, [Agent], null, "", false, cancellationToken).ConfigureAwait(false);
+        var reply = await _api.GetAsync(path, cancellationToken).ConfigureAwait(false);
         return reply.Outcome != VenueOutcome.Done ? reply.As<OrderRules>() : WireJson.Read(reply.Body, false, root =>
         {
             if (KrakenErrors.Any(root))
             {
-                return KrakenErrors.Read<OrderRules>(root, false, VenueNow);
+                return KrakenErrors.Read<OrderRules>(root, false, _api.Now);
             }
 
             var listing = KrakenListings.Read(reply.Body).Listings.FirstOrDefault(listing => listing.Id == instrument)
@@ -251,10 +236,10 @@ public sealed class KrakenOrderGateway : IOrderGateway
 
     private async Task<UserStreamPlan?> PlanAsync(CancellationToken cancellationToken)
     {
-        await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
+        await _api.MeasureClockAsync(cancellationToken).ConfigureAwait(false);
 
         // A token opens one connection within 15 minutes; every connection gets its own.
-        var token = await SendAsync(
+        var token = await _api.SendAsync(
             "GetWebSocketsToken", "", false, result => VenueAnswer.Of<string>(Told(result.GetProperty("token"))), cancellationToken)
             .ConfigureAwait(false);
         if (!token.IsDone)
@@ -267,73 +252,4 @@ public sealed class KrakenOrderGateway : IOrderGateway
         var subscribe = $$"""{"method":"subscribe","params":{{{wanted}},"token":{{JsonText.String(token.Value!)}}},"req_id":1}""";
         return new UserStreamPlan(_settings.Addresses.Stream, [subscribe], false, """{"method":"ping","req_id":2}""", PingEvery);
     }
-
-    private async Task<VenueAnswer<T>> SendAsync<T>(
-        string method,
-        string form,
-        bool changesOrders,
-        Func<JsonElement, VenueAnswer<T>> read,
-        CancellationToken cancellationToken,
-        DateTime? deadline = null)
-        where T : class
-    {
-        var wait = changesOrders ? TimeSpan.Zero : _calls.Take();
-        if (wait > TimeSpan.Zero)
-        {
-            return new VenueAnswer<T>(VenueOutcome.RateLimited, null, "The venue's limit on calls is near.", RetryAfter: wait);
-        }
-
-        var reply = await RequestAsync($"/0/private/{method}", form, changesOrders, deadline, cancellationToken).ConfigureAwait(false);
-        if (reply.Outcome != VenueOutcome.Done)
-        {
-            return reply.As<T>();
-        }
-
-        var answer = WireJson.Read(
-            reply.Body,
-            changesOrders,
-            root => KrakenErrors.Any(root) ? KrakenErrors.Read<T>(root, changesOrders, VenueNow) : read(root.GetProperty("result")));
-        if (answer.Outcome == VenueOutcome.RateLimited)
-        {
-            answer = answer with { RetryAfter = KrakenErrors.IsOfCalls(answer.Message) ? _calls.Exhaust() : answer.RetryAfter };
-            if (KrakenErrors.ConcernsAll(answer.Message))
-            {
-                _http.Hold(answer.RetryAfter);
-            }
-        }
-
-        if (answer.Outcome == VenueOutcome.ClockSkew)
-        {
-            await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return answer;
-    }
-
-    private async Task<GatewayReply> RequestAsync(
-        string path, string form, bool changesOrders, DateTime? deadline, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (deadline is { } limit && VenueNow + LeastDeadline > limit)
-            {
-                return new GatewayReply(VenueOutcome.Unavailable, 0, [], "Too late for its deadline, and not sent.", default);
-            }
-
-            var nonce = _nonce.Next();
-            var body = form.Length > 0 ? $"nonce={nonce}&{form}" : $"nonce={nonce}";
-            return await _http.SendAsync(
-                HttpMethod.Post, path,
-                [Agent, new(KrakenSigner.KeyHeader, _signer.ApiKey), new(KrakenSigner.SignatureHeader, _signer.Sign(path, nonce, body))],
-                body, "application/x-www-form-urlencoded", changesOrders, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    private Task MeasureClockAsync(CancellationToken cancellationToken) =>
-        _http.MeasureClockAsync(new KrakenProtocol(), _offset, cancellationToken, Agent);
 }
