@@ -3,6 +3,7 @@ using System.Text.Json;
 using R3edge.Application.Ports.Venues;
 using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
+using R3edge.Exchanges.Connections;
 using R3edge.Exchanges.Gateways;
 using R3edge.Exchanges.Wire;
 
