@@ -89,6 +89,11 @@ internal sealed class GatewayHttp(HttpClient client, Uri address, TimeProvider c
         {
             request.Content = new StringContent(body, Encoding.UTF8, mediaType);
         }
+        else if (changesOrders)
+        {
+            // The client sends a request without a body again by itself where its connection ends without an answer, a POST too.
+            request.Content = new ByteArrayContent([]);
+        }
 
         try
         {
