@@ -1,4 +1,3 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Batches;
@@ -16,7 +15,7 @@ public sealed class DurableBatchRunner(
 {
     private const int LongestId = 64;
 
-    private readonly Func<DurableTaskClient> _client = client;
+    private readonly Orchestrations _orchestrations = new(client);
     private readonly BatchFiles _files = new(blobs);
     private readonly HashSet<string> _works = [.. works.Select(work => work.Name)];
     private readonly int _parallel = parallel;
@@ -33,7 +32,7 @@ public sealed class DurableBatchRunner(
                     plan));
         }
 
-        if (await _client().GetInstanceAsync(instance, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not null)
+        if (await _orchestrations.FindAsync(instance, withContent: false, cancellationToken).ConfigureAwait(false) is not null)
         {
             return false;
         }
@@ -46,17 +45,13 @@ public sealed class DurableBatchRunner(
         }
 
         var input = new BatchOrchestration(BatchOrchestration.CurrentVersion, id, plan.Work, plan.Chunks.Count, 0, _parallel);
-        await _client()
-            .ScheduleNewOrchestrationInstanceAsync(
-                nameof(BacktestOrchestrator), input, new StartOrchestrationOptions { InstanceId = instance }, cancellationToken)
-            .ConfigureAwait(false);
-        return true;
+        return await _orchestrations.StartAsync(nameof(BacktestOrchestrator), instance, input, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<BatchState?> GetAsync(string id, CancellationToken cancellationToken)
     {
-        var found = await _client().GetInstanceAsync(InstanceOf(id), getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false);
+        var found = await _orchestrations.FindAsync(InstanceOf(id), withContent: true, cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
             return null;
@@ -98,8 +93,7 @@ public sealed class DurableBatchRunner(
     public async Task<bool> CancelAsync(string id, CancellationToken cancellationToken)
     {
         var instance = InstanceOf(id);
-        if (await _client().GetInstanceAsync(
-            instance, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not { } found)
+        if (await _orchestrations.FindAsync(instance, withContent: false, cancellationToken).ConfigureAwait(false) is not { } found)
         {
             return false;
         }
@@ -108,7 +102,8 @@ public sealed class DurableBatchRunner(
         {
             await _files.WriteAsync(
                 BatchFiles.Cancelled(id), "1"u8.ToArray(), BlobWrite.Overwrite, cancellationToken).ConfigureAwait(false);
-            await _client().RaiseEventAsync(instance, BacktestOrchestrator.CancelEvent, "cancel", cancellationToken).ConfigureAwait(false);
+            await _orchestrations
+                .RaiseAsync(instance, BacktestOrchestrator.CancelEvent, "cancel", cancellationToken).ConfigureAwait(false);
         }
 
         return true;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using R3edge.Application.Ports;
 using R3edge.Application.Sessions;
@@ -23,7 +22,7 @@ public sealed class DurableSessions(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static long _asked;
 
-    private readonly Func<DurableTaskClient> _client = client;
+    private readonly Orchestrations _orchestrations = new(client);
     private readonly SessionService _sessions = sessions;
     private readonly TimeProvider _time = time;
     private readonly TimeSpan _patience = patience;
@@ -40,11 +39,14 @@ public sealed class DurableSessions(
 
         var (session, text) = (SessionId.For(user, request.Key).ToString(), SessionText.Write(request));
         var name = $"session-start-{session}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
-        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not { IsCompleted: false })
+        if (!await _orchestrations.IsRunningAsync(name, cancellationToken).ConfigureAwait(false))
         {
-            await ScheduleAsync(
-                nameof(SessionStartOrchestrator), name, new SessionStart(SessionStart.CurrentVersion, user.Value, session, text),
-                cancellationToken).ConfigureAwait(false);
+            // Where the same request came twice at once, the other's orchestration answers both.
+            await _orchestrations
+                .StartAsync(
+                    nameof(SessionStartOrchestrator), name, new SessionStart(SessionStart.CurrentVersion, user.Value, session, text),
+                    cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var ended = await WaitAsync(name, instance => instance.IsCompleted, session, cancellationToken).ConfigureAwait(false);
@@ -71,20 +73,13 @@ public sealed class DurableSessions(
         var name = $"session-stop-{id}";
         var request = string.Create(
             CultureInfo.InvariantCulture, $"{Environment.MachineName}~{Environment.ProcessId}~{Interlocked.Increment(ref _asked)}");
-        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { IsCompleted: false })
+        var stop = new SessionStop(SessionStop.CurrentVersion, user.Value, id.ToString(), closesPositions, [request], []);
+
+        // Somebody else may be faster with the start; then it is told to what runs by now.
+        if (!await TellAsync().ConfigureAwait(false)
+            && !await _orchestrations.StartAsync(nameof(SessionStopOrchestrator), name, stop, cancellationToken).ConfigureAwait(false))
         {
-            await _client()
-                .RaiseEventAsync(
-                    name, SessionStopOrchestrator.EventName, new SessionStopSignal(request, closesPositions), cancellationToken)
-                .ConfigureAwait(false);
-        }
-        else
-        {
-            await ScheduleAsync(
-                nameof(SessionStopOrchestrator),
-                name,
-                new SessionStop(SessionStop.CurrentVersion, user.Value, id.ToString(), closesPositions, [request], []),
-                cancellationToken).ConfigureAwait(false);
+            await TellAsync().ConfigureAwait(false);
         }
 
         await WaitAsync(name, instance => instance.IsCompleted || HasAnswered(instance, request), id.ToString(), cancellationToken)
@@ -93,17 +88,16 @@ public sealed class DurableSessions(
         return now.Status == SessionStatus.Active
             ? throw new StorageException(StorageFailure.Unavailable, $"The session {id} could not be stopped; try again.")
             : new SessionOutcome(now, null, "", IsRepeated: known.Status == SessionStatus.Stopping);
+
+        Task<bool> TellAsync() => _orchestrations.RaiseAsync(
+            name, SessionStopOrchestrator.EventName, new SessionStopSignal(request, closesPositions), cancellationToken);
     }
 
     private static bool HasAnswered(OrchestrationMetadata instance, string request) =>
         instance.SerializedCustomStatus is not null && instance.ReadCustomStatusAs<SessionStopProgress>()!.Answered.Contains(request);
 
     private Task<OrchestrationMetadata?> FindAsync(string name, CancellationToken cancellationToken) =>
-        _client().GetInstanceAsync(name, getInputsAndOutputs: true, cancellationToken);
-
-    private Task<string> ScheduleAsync(string orchestrator, string name, object input, CancellationToken cancellationToken) =>
-        _client().ScheduleNewOrchestrationInstanceAsync(
-            orchestrator, input, new StartOrchestrationOptions { InstanceId = name }, cancellationToken);
+        _orchestrations.FindAsync(name, withContent: true, cancellationToken);
 
     private async Task<OrchestrationMetadata> WaitAsync(
         string name, Func<OrchestrationMetadata, bool> isDone, string session, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports;
@@ -22,7 +21,7 @@ public sealed class DurableTrackingRuntime(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static long _raised;
 
-    private readonly Func<DurableTaskClient> _client = client;
+    private readonly Orchestrations _orchestrations = new(client);
     private readonly PositionKeeper _keeper = keeper;
     private readonly TimeProvider _time = time;
     private readonly TimeSpan _patience = patience;
@@ -33,7 +32,7 @@ public sealed class DurableTrackingRuntime(
     {
         ArgumentNullException.ThrowIfNull(plan);
         var name = plan.Id.ToString();
-        if (await _client().GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not null)
+        if (await _orchestrations.FindAsync(name, withContent: false, cancellationToken).ConfigureAwait(false) is not null)
         {
             // Its orchestrator runs or has run: what is asked again is answered by the account, which knows the terms.
             var known = await _keeper.FindAsync(account, plan.Id, cancellationToken).ConfigureAwait(false);
@@ -42,10 +41,7 @@ public sealed class DurableTrackingRuntime(
 
         var input = new PositionOrchestration(
             PositionOrchestration.CurrentVersion, account.ToString(), session.ToString(), name, PositionKeeper.Write(plan), now);
-        await _client()
-            .ScheduleNewOrchestrationInstanceAsync(
-                nameof(PositionOrchestrator), input, new StartOrchestrationOptions { InstanceId = name }, cancellationToken)
-            .ConfigureAwait(false);
+        await _orchestrations.StartAsync(nameof(PositionOrchestrator), name, input, cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(name, name, cancellationToken).ConfigureAwait(false);
     }
 
@@ -54,21 +50,16 @@ public sealed class DurableTrackingRuntime(
         AccountId account, PositionId position, PositionEvent positionEvent, CancellationToken cancellationToken)
     {
         var name = position.ToString();
-        var instance = await _client().GetInstanceAsync(name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false);
-        if (instance is null || instance.IsCompleted)
-        {
-            return AccountAnswer.UnknownPosition;
-        }
-
         // The same event may be raised twice, and each caller waits for its own answer.
         var message = PositionMessage.Of(positionEvent);
         var id = string.Create(
             CultureInfo.InvariantCulture,
                 $"{Environment.MachineName}~{Environment.ProcessId}~{Interlocked.Increment(ref _raised)}~{message.Id}");
-        await _client()
-            .RaiseEventAsync(name, PositionOrchestrator.EventName, new PositionSignal(id, message.Write()), cancellationToken)
-            .ConfigureAwait(false);
-        return await AnswerAsync(name, id, cancellationToken).ConfigureAwait(false);
+        return await _orchestrations
+            .RaiseAsync(name, PositionOrchestrator.EventName, new PositionSignal(id, message.Write()), cancellationToken)
+            .ConfigureAwait(false)
+            ? await AnswerAsync(name, id, cancellationToken).ConfigureAwait(false)
+            : AccountAnswer.UnknownPosition;
     }
 
     /// <inheritdoc/>
@@ -80,7 +71,7 @@ public sealed class DurableTrackingRuntime(
         var since = _time.GetTimestamp();
         while (true)
         {
-            var instance = await _client().GetInstanceAsync(name, getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false);
+            var instance = await _orchestrations.FindAsync(name, withContent: true, cancellationToken).ConfigureAwait(false);
             var view = instance?.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<PositionProgress>();
             if (view?.Replies.LastOrDefault(reply => reply.Id == id) is { } reply)
             {

@@ -1,6 +1,6 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using R3edge.Application.Pipeline.Messages;
+using R3edge.Application.Ports;
 using R3edge.Application.Sessions;
 using R3edge.Application.Tracking;
 using R3edge.Application.Trading;
@@ -22,7 +22,7 @@ namespace R3edge.Functions.Durable;
 public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskClient> client) : IPositionDispatch
 {
     private readonly AccountEngine _engine = engine;
-    private readonly Func<DurableTaskClient> _client = client;
+    private readonly Orchestrations _orchestrations = new(client);
 
     /// <inheritdoc/>
     public async ValueTask<bool> TakeAsync(Session session, Bar bar, MarketReadings readings, CancellationToken cancellationToken)
@@ -52,12 +52,18 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
     /// <param name="position">The position.</param>
     /// <param name="message">What.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StorageException">The task hub is out of reach.</exception>
     public async Task TellAsync(
         AccountId account, SessionId session, PositionId position, PositionMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         await StartAsync(account, session, position, message.At, cancellationToken).ConfigureAwait(false);
-        await TellRunningAsync(position, message, cancellationToken).ConfigureAwait(false);
+        if (!await TellRunningAsync(position, message, cancellationToken).ConfigureAwait(false)
+            && await _engine.ReadAsync(account, unit => unit.Find(position), cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw new StorageException(
+                StorageFailure.Unavailable, $"The orchestrator of the position {position} has ended before it was told; it gets another.");
+        }
     }
 
     /// <summary>Tells a position something where its orchestrator runs. One that has ended hears nothing any more.</summary>
@@ -68,17 +74,10 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
     public async Task<bool> TellRunningAsync(PositionId position, PositionMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var name = position.ToString();
-        if (await _client().GetInstanceAsync(
-            name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is not { IsCompleted: false })
-        {
-            return false;
-        }
-
-        await _client()
-            .RaiseEventAsync(name, PositionOrchestrator.EventName, new PositionSignal(message.Id, message.Write()), cancellationToken)
+        return await _orchestrations
+            .RaiseAsync(
+                position.ToString(), PositionOrchestrator.EventName, new PositionSignal(message.Id, message.Write()), cancellationToken)
             .ConfigureAwait(false);
-        return true;
     }
 
     /// <summary>Starts the orchestrator of a position of an account, where none runs: it may never have, or have ended too early.</summary>
@@ -92,19 +91,14 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
         AccountId account, SessionId session, PositionId position, DateTime at, CancellationToken cancellationToken)
     {
         var name = position.ToString();
-        if (await _client().GetInstanceAsync(
-            name, getInputsAndOutputs: false, cancellationToken).ConfigureAwait(false) is { IsCompleted: false }
+        if (await _orchestrations.IsRunningAsync(name, cancellationToken).ConfigureAwait(false)
             || await _engine.ReadAsync(account, unit => unit.Find(position), cancellationToken).ConfigureAwait(false) is null)
         {
             return false;
         }
 
         var input = new PositionOrchestration(PositionOrchestration.CurrentVersion, account.ToString(), session.ToString(), name, null, at);
-        await _client()
-            .ScheduleNewOrchestrationInstanceAsync(
-                nameof(PositionOrchestrator), input, new StartOrchestrationOptions { InstanceId = name }, cancellationToken)
-            .ConfigureAwait(false);
-        return true;
+        return await _orchestrations.StartAsync(nameof(PositionOrchestrator), name, input, cancellationToken).ConfigureAwait(false);
     }
 
     private static PositionId[] Acting(TradingAccount account, SessionId session, Bar bar, Regime regime) =>

@@ -127,6 +127,66 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Update_TaskHubIsOutOfReach_IsNotPutAsideAndArrivesLater()
+    {
+        await OpenAccountAsync();
+        await Runtime.StartAsync(Account, Session, Plan(1), Noon, Cancel);
+        var isOut = true;
+        _world.Durable.BeforeCall = call => ThrowWhen(isOut && call == "RaiseEventAsync", "Status(StatusCode=\"Unavailable\")");
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => DeliverAsync(Filled(Orders()[0]).Report));
+        Assert.True(failure.IsTransient);
+        Assert.Equal(0, await _world.Platform.DeadLetters.CountAsync(HubNames.OrderUpdates, ConsumerGroups.Tracking, Cancel));
+
+        isOut = false;
+        await DeliverAsync(Filled(Orders()[0]).Report);
+        await SettleAsync();
+        Assert.Equal(2m, (await Runtime.FindAsync(Account, Plan(1).Id, Cancel))!.OpenQuantity);
+    }
+
+    [Fact]
+    public async Task Tell_OrchestratorEndsMeanwhile_IsToldToTheNextOne()
+    {
+        await OpenAccountAsync();
+        await Runtime.StartAsync(Account, Session, Plan(1), Noon, Cancel);
+        _world.Durable.BeforeCall = call =>
+        {
+            if (call == "RaiseEventAsync")
+            {
+                _world.Durable.BeforeCall = null;
+                _world.Durable.Fail(Plan(1).Id.ToString());
+                throw new InvalidOperationException("Status(StatusCode=\"FailedPrecondition\")");
+            }
+        };
+
+        await DeliverAsync(Filled(Orders()[0]).Report);
+        await SettleAsync();
+
+        Assert.Equal(0, await _world.Platform.DeadLetters.CountAsync(HubNames.OrderUpdates, ConsumerGroups.Tracking, Cancel));
+        Assert.Equal(2m, (await Runtime.FindAsync(Account, Plan(1).Id, Cancel))!.OpenQuantity);
+    }
+
+    [Fact]
+    public async Task Start_SomebodyElseIsFaster_IsNoFailure()
+    {
+        await OpenAccountAsync();
+        await _world.Platform.Keeper.OpenAsync(Account, Session, Plan(1), Noon, Cancel);
+        var other = new PositionDispatcher(_world.Platform.Accounts, () => _world.Durable);
+        var hasStarted = false;
+        _world.Durable.BeforeCall = call =>
+        {
+            if (call == "ScheduleNewOrchestrationInstanceAsync")
+            {
+                _world.Durable.BeforeCall = null;
+                hasStarted = other.StartAsync(Account, Session, Plan(1).Id, Noon, Cancel).GetAwaiter().GetResult();
+            }
+        };
+
+        Assert.False(await _world.Platform.Dispatcher.StartAsync(Account, Session, Plan(1).Id, Noon, Cancel));
+        Assert.True(hasStarted);
+    }
+
+    [Fact]
     public async Task Reconcile_PositionWithoutAnOrchestrator_IsAdoptedAndFollowed()
     {
         await OpenAccountAsync();
@@ -188,6 +248,32 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
     {
         await _world.Durable.WhenIdleAsync();
         await _world.Durable.AdvanceAsync(TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>A report comes by the hub, to the stage that takes it to its position.</summary>
+    private Task DeliverAsync(OrderReport report)
+    {
+        var data = new Application.Pipeline.Messages.OrderUpdate(Account, Plan(1).Id, report, null, 1).ToEvent();
+        var received = new Application.Ports.Events.ReceivedEvent(0, data.Key, data.Id, Noon, data.Body);
+        var runner = new R3edge.Functions.Stages.StageRunner(
+            _world.Platform.DeadLetters, _world.Platform.Options, TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<R3edge.Functions.Stages.StageRunner>.Instance);
+        return runner.RunAsync(
+            HubNames.OrderUpdates,
+            ConsumerGroups.Tracking,
+            _ => new PositionUpdates(
+                _world.Platform.Accounts, _world.Platform.Dispatcher,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger<PositionUpdates>.Instance),
+            new R3edge.Functions.Stages.TriggerBatch(0, [new R3edge.Functions.Stages.BatchEvent(received, null)]),
+            Cancel);
+    }
+
+    private static void ThrowWhen(bool isTrue, string message)
+    {
+        if (isTrue)
+        {
+            throw new InvalidOperationException(message);
+        }
     }
 
     private OrderId[] Orders() =>

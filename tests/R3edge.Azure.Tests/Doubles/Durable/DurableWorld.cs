@@ -37,6 +37,9 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
     /// <summary>The longest history that an instance had in one generation.</summary>
     public int LongestHistory { get; private set; }
 
+    /// <summary>Told before each call of the client; what it throws is what the host's transport would.</summary>
+    public Action<string>? BeforeCall { get; set; }
+
     /// <summary>What code did differently when it was replayed; empty where all is well.</summary>
     public List<string> Faults { get; } = [];
 
@@ -61,6 +64,7 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
             CancellationToken cancellation = default)
     {
+        BeforeCall?.Invoke(nameof(ScheduleNewOrchestrationInstanceAsync));
         lock (_lock)
         {
             var id = options!.InstanceId!;
@@ -80,6 +84,7 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
     public override Task RaiseEventAsync(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
+        BeforeCall?.Invoke(nameof(RaiseEventAsync));
         lock (_lock)
         {
             Raised++;
@@ -98,6 +103,7 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
     public override async Task<OrchestrationMetadata?> GetInstanceAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
+        BeforeCall?.Invoke(nameof(GetInstanceAsync));
         if (IsPatient && !Within.Value)
         {
             await WhenIdleAsync();
@@ -123,6 +129,15 @@ internal sealed class DurableWorld() : DurableTaskClient("test")
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>An instance fails where it stands.</summary>
+    public void Fail(string instanceId)
+    {
+        lock (_lock)
+        {
+            _instances[instanceId].Fail("It was made to.");
+        }
+    }
 
     /// <summary>Waits until nothing runs.</summary>
     public Task WhenIdleAsync() => Volatile.Read(ref _idle).Task.WaitAsync(TimeSpan.FromMinutes(3));
