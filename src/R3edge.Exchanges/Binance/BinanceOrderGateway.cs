@@ -12,6 +12,10 @@ namespace R3edge.Exchanges.Binance;
 public sealed class BinanceOrderGateway : IOrderGateway
 {
     private const int ReceiveWindow = 5000;
+    private const string PingId = "ping";
+
+    // The venue pings with frames, which the socket answers unseen: only an answer to a question of ours shows that it is still there.
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(20);
 
     /// <summary>How far beyond its stop price a stop may still trade, where the venue takes none without a limit.</summary>
     private const decimal StopSlippage = 0.02m;
@@ -190,7 +194,9 @@ public sealed class BinanceOrderGateway : IOrderGateway
             var root = document.RootElement;
             if (root.TryGetProperty("status", out var status))
             {
-                return status.GetInt32() == 200 ? UserStreamNews.Flowing : UserStreamNews.Refused;
+                return status.GetInt32() != 200 ? UserStreamNews.Refused
+                    : WireJson.Text(root, "id") == PingId ? UserStreamNews.Nothing
+                    : UserStreamNews.Flowing;
             }
 
             var news = root.TryGetProperty("event", out var inner) ? inner : root;
@@ -243,7 +249,7 @@ public sealed class BinanceOrderGateway : IOrderGateway
         return new UserStreamPlan(
             _settings.Addresses.Stream,
             [$$"""{"id":"r3edge","method":"userDataStream.subscribe.signature","params":{{parameters}}}"""],
-            false, null, TimeSpan.Zero);
+            false, $$"""{"id":"{{PingId}}","method":"ping"}""", PingEvery);
     }
 
     private async Task<VenueAnswer<T>> SendAsync<T>(

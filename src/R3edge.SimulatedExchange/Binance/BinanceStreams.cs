@@ -154,6 +154,12 @@ internal sealed class BinanceStreams : IExchangeListener
         {
             using var document = JsonDocument.Parse(message);
             id = document.RootElement.GetProperty("id").GetRawText();
+            if (document.RootElement.GetProperty("method").ValueEquals("ping"))
+            {
+                socket.Answer($$$"""{"id":{{{id}}},"status":200,"result":{}}""");
+                return Task.CompletedTask;
+            }
+
             var parameters = document.RootElement.GetProperty("params").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString());
             var signature = parameters.GetValueOrDefault("signature");
             parameters.Remove("signature");
