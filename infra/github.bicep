@@ -49,7 +49,7 @@ resource assigning 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
       roles['Storage Blob Data Contributor']
       roles['Storage Queue Data Contributor']
       roles['Storage Table Data Contributor']
-      roles['Key Vault Secrets Officer']
+      roles['Key Vault Secrets User']
       roles.AcrPull
       roles['Monitoring Metrics Publisher']
     ], ', '))

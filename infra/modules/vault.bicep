@@ -27,14 +27,14 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   }
 }
 
-// Users store and remove their keys through the API, so that it needs more than to read them.
-resource keeping 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, 'functions', roles['Key Vault Secrets Officer'])
+// The function app opens gateways with the keys of users. Whoever stores them is a person: docs/azure.md, "Rotate exchange keys".
+resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(vault.id, 'functions', roles['Key Vault Secrets User'])
   scope: vault
   properties: {
     principalId: functionsPrincipalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Key Vault Secrets Officer'])
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Key Vault Secrets User'])
   }
 }
 

@@ -83,7 +83,8 @@ internal static class CodeAgreement
         When(CodeFacts.UsesDurableTask,
             "'Storage Blob Data Owner' of functions on storageAccounts",
             "'Storage Queue Data Contributor' of functions on storageAccounts");
-        When(CodeFacts.Uses("R3edge.Functions", "SecretClient"), "'Key Vault Secrets Officer' of functions on vaults");
+        When(CodeFacts.Uses("R3edge.Functions", "SecretClient"),
+            $"'Key Vault Secrets {(CodeFacts.WritesSecrets ? "Officer" : "User")}' of functions on vaults");
         OfHost("functions", "R3edge.Functions", CodeFacts.Written);
         OfHost("bridge", "R3edge.Bridge", CodeFacts.Hubs.Except(CodeFacts.Written));
         return roles;

@@ -44,6 +44,10 @@ internal static partial class CodeFacts
         .Matches(host == "R3edge.Functions" ? FunctionsText.Value : Sources(host))
         .Any(match => Makes(match.Groups[1].Value).Contains(client));
 
+    /// <summary>Whether a service in the function app stores or removes secrets, or only reads them.</summary>
+    public static bool WritesSecrets { get; } = SecretWriting().IsMatch(
+        FunctionsText.Value + Sources("R3edge.Application") + Sources("R3edge.Exchanges") + Sources("R3edge.Api"));
+
     /// <summary>Whether the function app uses the extension of Durable Task.</summary>
     public static bool UsesDurableTask => File
         .ReadAllText(Path.Combine(Repository.Root, "src", "R3edge.Functions", "R3edge.Functions.csproj"))
@@ -80,6 +84,9 @@ internal static partial class CodeFacts
 
     [GeneratedRegex(@"\bstorage\.(\w+)\(")]
     private static partial Regex Asked();
+
+    [GeneratedRegex(@"\b_?secrets\s*\.(?:Set|Delete)Async\(", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretWriting();
 
     [GeneratedRegex(@"\[Function\(""(\w+)""\)\]")]
     private static partial Regex Function();
