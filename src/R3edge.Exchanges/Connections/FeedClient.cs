@@ -46,7 +46,7 @@ public sealed class FeedClient : IDisposable
         _ownPace = pace is null ? new VenuePace(protocol, clock) : null;
         pace ??= _ownPace!;
         _context = new FeedContext(
-            protocol, addresses, options, listener, Counters, new VenueHttp(http, addresses.Rest, options.AnswerTimeout, clock),
+            protocol, addresses, options, listener, Counters, new VenueHttp(http, addresses.Rest, options.AnswerTimeout, clock, pace.Budget),
             pace.Connects, pace.Requests, clock, random, lastTrades);
     }
 

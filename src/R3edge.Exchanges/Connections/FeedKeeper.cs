@@ -140,9 +140,7 @@ internal sealed class FeedKeeper(
         try
         {
             var path = context.Protocol.SnapshotPath(listing)!;
-            await context.RequestPacer.RunAsync(
-                async () => body = await context.Http.GetAsync(path, cancellationToken).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
+            body = await AskAsync(path, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -190,10 +188,13 @@ internal sealed class FeedKeeper(
     {
         for (var attempt = 0; attempt < BackfillAttempts; attempt++)
         {
-            byte[]? body = null;
-            await context.RequestPacer.RunAsync(
-                async () => body = await context.Http.GetAsync(path, cancellationToken).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
+            if (attempt > 0)
+            {
+                // What is not fetched now is missing for good: a venue that is down for some seconds is waited for.
+                await Task.Delay(context.Options.FirstBackoff * (1 << (attempt - 1)), context.Clock, cancellationToken).ConfigureAwait(false);
+            }
+
+            var body = await AskAsync(path, cancellationToken).ConfigureAwait(false);
             if (body is not null && context.Protocol.ReadTrades(body) is { } trades)
             {
                 return trades;
@@ -201,5 +202,18 @@ internal sealed class FeedKeeper(
         }
 
         return null;
+    }
+
+    private async Task<byte[]?> AskAsync(string path, CancellationToken cancellationToken)
+    {
+        byte[]? body = null;
+        await context.RequestPacer.RunAsync(
+            async () =>
+            {
+                await context.Http.WaitAsync(cancellationToken).ConfigureAwait(false);
+                body = await context.Http.GetAsync(path, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return body;
     }
 }

@@ -1,3 +1,5 @@
+using R3edge.Exchanges.History;
+
 namespace R3edge.Exchanges.Connections;
 
 /// <summary>
@@ -19,6 +21,8 @@ public sealed class VenuePace : IDisposable
     internal Pacer Connects { get; }
 
     internal Pacer Requests { get; }
+
+    internal RateBudget Budget { get; } = new();
 
     /// <inheritdoc/>
     public void Dispose()

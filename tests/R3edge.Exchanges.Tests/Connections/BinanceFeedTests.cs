@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using R3edge.Domain.Markets;
@@ -115,6 +116,32 @@ public sealed class BinanceFeedTests
         await feed.UntilAsync(() => feed.Trades == "1 missing 5 6", "the trades behind the gap");
         Assert.Equal(1, feed.Client.Counters.UnfilledGaps);
         Assert.Equal(5, venue.Requests.Count);
+    }
+
+    // rest-api.md: who goes on after 429 is banned; the gateways ask from the same address.
+    [Fact]
+    public async Task Run_VenueThatAsksToBeLeftAlone_IsLeftAlone_AndTheMissedTradesAreFetchedAfterwards()
+    {
+        await using var venue = await StartAsync(newestTrade: 5, snapshot: 10);
+        var refused = default(long?);
+        venue.Disturb = context =>
+        {
+            refused ??= Stopwatch.GetTimestamp();
+            if (Stopwatch.GetElapsedTime(refused.Value) > TimeSpan.FromSeconds(3.9))
+            {
+                return false;
+            }
+
+            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (429, "4");
+            return true;
+        };
+        await using var feed = new RunningFeed(venue, Venue.Binance, null, Trades);
+        await feed.UntilAsync(() => venue.Received.Count == 1, "the subscription");
+        await venue.SendAsync(Trade(1), Trade(4));
+        await feed.UntilAsync(() => feed.Trades.EndsWith(" 4", StringComparison.Ordinal), "the trades behind the gap");
+
+        Assert.Equal("1 2+ 3+ 4", feed.Trades);
+        Assert.Equal(2, venue.Requests.Count);
     }
 
     // 1001 streams need two connections; the mistake shows on one of them and must end both.

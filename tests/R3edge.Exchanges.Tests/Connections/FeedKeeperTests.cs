@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using R3edge.Domain.Markets;
 using R3edge.Exchanges.Connections;
+using R3edge.Exchanges.History;
 
 namespace R3edge.Exchanges.Tests.Connections;
 
@@ -17,7 +18,7 @@ public sealed class FeedKeeperTests
         var session = new FeedSession(protocol, [], options, new SilentListener(), new FeedCounters());
         var context = new FeedContext(
             protocol, protocol.Addresses, options, new SilentListener(), new FeedCounters(),
-            new VenueHttp(http, protocol.Addresses.Rest, options.AnswerTimeout, TimeProvider.System), pacer, pacer, TimeProvider.System, () => 0.5);
+            new VenueHttp(http, protocol.Addresses.Rest, options.AnswerTimeout, TimeProvider.System, new RateBudget()), pacer, pacer, TimeProvider.System, () => 0.5);
         using var socket = new DeafSocket();
         using var sender = new FeedSender(socket, session, TimeSpan.Zero, TimeProvider.System);
         var opened = TimeProvider.System.GetUtcNow().UtcDateTime;
