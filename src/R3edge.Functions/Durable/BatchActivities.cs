@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Batches;
@@ -44,6 +45,8 @@ public sealed class BatchActivities(IBlobStore blobs, IEnumerable<IBatchWork> wo
         }
         catch (Exception exception) when (exception is not (StorageException or OperationCanceledException))
         {
+            await _files.WriteAsync(
+                BatchFiles.Failed(chunk.Batch), Encoding.UTF8.GetBytes(exception.Message), BlobWrite.Overwrite, token).ConfigureAwait(false);
             return new ChunkResult(exception.Message);
         }
     }

@@ -5,7 +5,10 @@ using R3edge.Application.Ports.Blobs;
 
 namespace R3edge.Functions.Durable;
 
-/// <summary>Runs batches by orchestrators, one a batch.</summary>
+/// <summary>
+/// Runs batches by orchestrators, one a batch. An orchestration that has ended is kept for some weeks; what a batch found, and how it
+/// ended, is told from its files after that.
+/// </summary>
 /// <param name="client">Gives the orchestrations.</param>
 /// <param name="blobs">Where inputs and results lie.</param>
 /// <param name="works">The works that are known.</param>
@@ -32,7 +35,8 @@ public sealed class DurableBatchRunner(
                     plan));
         }
 
-        if (await _orchestrations.FindAsync(instance, withContent: false, cancellationToken).ConfigureAwait(false) is not null)
+        if (await _orchestrations.FindAsync(instance, withContent: false, cancellationToken).ConfigureAwait(false) is not null
+            || await _files.EndAsync(id, cancellationToken).ConfigureAwait(false) is not null)
         {
             return false;
         }
@@ -54,7 +58,7 @@ public sealed class DurableBatchRunner(
         var found = await _orchestrations.FindAsync(InstanceOf(id), withContent: true, cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
-            return null;
+            return await _files.EndAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
         var progress = found.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? found.ReadOutputAs<BatchProgress>()
@@ -95,7 +99,7 @@ public sealed class DurableBatchRunner(
         var instance = InstanceOf(id);
         if (await _orchestrations.FindAsync(instance, withContent: false, cancellationToken).ConfigureAwait(false) is not { } found)
         {
-            return false;
+            return await _files.EndAsync(id, cancellationToken).ConfigureAwait(false) is not null;
         }
 
         if (!found.IsCompleted)

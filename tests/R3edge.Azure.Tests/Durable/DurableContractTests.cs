@@ -1,5 +1,7 @@
+using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
@@ -32,6 +34,23 @@ public sealed class DurableTrackingContractTests : TrackingContract
 public sealed class DurableBatchContractTests : BatchContract
 {
     protected override Task<BatchesUnderTest> OpenAsync() => Task.FromResult<BatchesUnderTest>(new DurableBatchesUnderTest());
+
+    [Theory]
+    [InlineData("abc", BatchStatus.Completed, 2, null)]
+    [InlineData("fail", BatchStatus.Failed, 1, "this chunk cannot be done")]
+    public async Task Get_OrchestrationIsNoLongerKept_TellsHowItEnded(string second, BatchStatus status, int done, string? error)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var batches = new DurableBatchesUnderTest();
+        var plan = new BatchPlan("reverse", [Encoding.UTF8.GetBytes("free"), Encoding.UTF8.GetBytes(second)]);
+        await batches.Runner.StartAsync("b1", plan, cancel);
+        await batches.ForgetAsync();
+
+        Assert.Equal(new BatchState(status, done, 2, error), await batches.Runner.GetAsync("b1", cancel));
+        Assert.Equal(status == BatchStatus.Completed ? 2 : null, (await batches.Runner.ResultsAsync("b1", cancel))?.Count);
+        Assert.False(await batches.Runner.StartAsync("b1", plan, cancel));
+        Assert.True(await batches.Runner.CancelAsync("b1", cancel));
+    }
 }
 
 internal sealed class DurableTrackingUnderTest : TrackingUnderTest
@@ -128,6 +147,15 @@ internal sealed class DurableBatchesUnderTest : BatchesUnderTest
     public override IBatchRunner Runner { get; }
 
     public override Task ReopenAsync() => Task.CompletedTask;
+
+    /// <summary>Everything has ended, and the retention has removed the traces of it.</summary>
+    public async Task ForgetAsync()
+    {
+        await _world.WhenIdleAsync();
+        var purged = await _world.PurgeAllInstancesAsync(new PurgeInstancesFilter(
+            CreatedTo: DateTimeOffset.MaxValue, Statuses: [OrchestrationRuntimeStatus.Completed]));
+        Assert.Equal(1, purged.PurgedInstanceCount);
+    }
 
     public override ValueTask DisposeAsync()
     {
