@@ -16,29 +16,33 @@ internal static class AzureFailures
         {
             return await call().ConfigureAwait(false);
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (Of(what, exception) is { } failure)
         {
-            throw Translate(what, exception);
-        }
-        catch (AggregateException exception) when (LastOf(exception) is { } last)
-        {
-            throw Translate(what, last);
-        }
-        catch (AuthenticationFailedException exception)
-        {
-            throw new StorageException(StorageFailure.Denied, $"Could not {what}: no identity of this host was accepted.", exception);
+            throw failure;
         }
     }
 
+    /// <summary>An error of a service as the ports know it; null where it is a mistake of ours.</summary>
+    /// <param name="what">What was done, to complete "could not".</param>
+    /// <param name="exception">What the library threw.</param>
+    public static StorageException? Of(string what, Exception exception) => exception switch
+    {
+        RequestFailedException failed => Translate(what, failed),
+        AggregateException several when LastOf(several) is { } last => Translate(what, last),
+        AuthenticationFailedException =>
+            new StorageException(StorageFailure.Denied, $"Could not {what}: no identity of this host was accepted.", exception),
+        _ => null,
+    };
+
     /// <summary>The last failure of a call that nobody answered: the library gives the failures of all its tries together.</summary>
     /// <param name="exception">What it threw.</param>
-    public static RequestFailedException? LastOf(AggregateException exception) =>
+    private static RequestFailedException? LastOf(AggregateException exception) =>
         exception.InnerExceptions is [.., RequestFailedException last] ? last : null;
 
     /// <summary>The error as the ports know it.</summary>
     /// <param name="what">What was done, to complete "could not".</param>
     /// <param name="exception">What the service said; a status of 0 is one that never answered.</param>
-    public static StorageException Translate(string what, RequestFailedException exception) => new(
+    private static StorageException Translate(string what, RequestFailedException exception) => new(
         FailureOf(exception.Status),
         $"Could not {what}: the service answered {exception.Status} {exception.ErrorCode}.",
         exception);

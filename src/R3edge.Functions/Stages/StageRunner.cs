@@ -154,7 +154,7 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
                 return true;
             }
             catch (Exception exception) when (
-                !cancellationToken.IsCancellationRequested && exception is not StorageException { IsTransient: true })
+                !cancellationToken.IsCancellationRequested && !IsOfAStore(exception))
             {
                 problem = $"{exception.GetType().Name}: {exception.Message}";
             }
@@ -163,6 +163,10 @@ public sealed class StageRunner(DeadLetters deadLetters, FunctionsOptions option
         await PutAsideAsync(address, one.Received, problem, cancellationToken).ConfigureAwait(false);
         return false;
     }
+
+    // A store that is out, or refuses this host, is not the fault of the event: the batch comes again once it was mended.
+    private static bool IsOfAStore(Exception exception) =>
+        exception is StorageException { IsTransient: true } or StorageException { Failure: StorageFailure.Denied };
 
     private async Task PatientlyAsync(Func<CancellationToken, ValueTask> work, CancellationToken cancellationToken)
     {

@@ -42,13 +42,9 @@ public sealed class AzureBlobs(BlobServiceClient service) : IBlobStore
         {
             return false;
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (AzureFailures.Of($"write a blob of {container}", exception) is { } failure)
         {
-            throw AzureFailures.Translate($"write a blob of {container}", exception);
-        }
-        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
-        {
-            throw AzureFailures.Translate($"write a blob of {container}", last);
+            throw failure;
         }
     }
 
@@ -66,13 +62,9 @@ public sealed class AzureBlobs(BlobServiceClient service) : IBlobStore
         {
             return null;
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (AzureFailures.Of($"read a blob of {container}", exception) is { } failure)
         {
-            throw AzureFailures.Translate($"read a blob of {container}", exception);
-        }
-        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
-        {
-            throw AzureFailures.Translate($"read a blob of {container}", last);
+            throw failure;
         }
     }
 

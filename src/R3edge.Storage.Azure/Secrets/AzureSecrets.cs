@@ -52,13 +52,9 @@ public sealed class AzureSecrets : ISecretStore
         {
             return null;
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (AzureFailures.Of("read a secret", exception) is { } failure)
         {
-            throw AzureFailures.Translate("read a secret", exception);
-        }
-        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
-        {
-            throw AzureFailures.Translate("read a secret", last);
+            throw failure;
         }
     }
 
@@ -77,13 +73,9 @@ public sealed class AzureSecrets : ISecretStore
                 context,
                 value).ConfigureAwait(false);
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (AzureFailures.Of("write a secret", exception) is { } failure)
         {
-            throw AzureFailures.Translate("write a secret", exception);
-        }
-        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
-        {
-            throw AzureFailures.Translate("write a secret", last);
+            throw failure;
         }
         finally
         {
@@ -105,13 +97,9 @@ public sealed class AzureSecrets : ISecretStore
         {
             return false;
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (AzureFailures.Of("remove a secret", exception) is { } failure)
         {
-            throw AzureFailures.Translate("remove a secret", exception);
-        }
-        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
-        {
-            throw AzureFailures.Translate("remove a secret", last);
+            throw failure;
         }
     }
 

@@ -97,13 +97,9 @@ public sealed class AzureTables(TableServiceClient service, SpilledPayloads? spi
         {
             return new TableOutcome(status, null);
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (AzureFailures.Of($"write to {table}", exception) is { } failure)
         {
-            throw AzureFailures.Translate($"write to {table}", exception);
-        }
-        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
-        {
-            throw AzureFailures.Translate($"write to {table}", last);
+            throw failure;
         }
     }
 
@@ -128,13 +124,9 @@ public sealed class AzureTables(TableServiceClient service, SpilledPayloads? spi
         {
             return new TableBatchOutcome(status, exception.FailedTransactionActionIndex ?? 0, []);
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (AzureFailures.Of($"write a batch to {table}", exception) is { } failure)
         {
-            throw AzureFailures.Translate($"write a batch to {table}", exception);
-        }
-        catch (AggregateException exception) when (AzureFailures.LastOf(exception) is { } last)
-        {
-            throw AzureFailures.Translate($"write a batch to {table}", last);
+            throw failure;
         }
     }
 

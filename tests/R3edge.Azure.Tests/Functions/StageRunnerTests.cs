@@ -89,6 +89,20 @@ public sealed class StageRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_StoreRefusesThisHost_PutsNothingAsideAndComesAgainWhole()
+    {
+        (_stage.Failures, _stage.Failure) = (1, StorageFailure.Denied);
+        await Assert.ThrowsAsync<StorageException>(() => RunAsync(_runner, 0, "a", "outage"));
+        Assert.Equal(-1, _stage.Committed);
+
+        _stage.Handled.Clear();
+        await RunAsync(_runner, 0, "a", "outage");
+
+        Assert.Equal(["a", "outage"], _stage.Handled);
+        Assert.Equal(0, await _world.Platform.DeadLetters.CountAsync("bars", "history", Cancel));
+    }
+
+    [Fact]
     public async Task Run_SomebodyElseHasWritten_AppliesTheBatchAgain()
     {
         _stage.Stale = 1;
@@ -138,6 +152,8 @@ public sealed class StageRunnerTests : IAsyncDisposable
 
         public int Failures { get; set; }
 
+        public StorageFailure Failure { get; set; } = StorageFailure.Unavailable;
+
         public int Stale { get; set; }
 
         public long Committed { get; private set; } = -1;
@@ -159,7 +175,7 @@ public sealed class StageRunnerTests : IAsyncDisposable
 
             if (received.Id == "outage" && Failures-- > 0)
             {
-                throw new StorageException(StorageFailure.Unavailable, "The store is out.");
+                throw new StorageException(Failure, "The store is out.");
             }
 
             Handled.Add(received.Id);

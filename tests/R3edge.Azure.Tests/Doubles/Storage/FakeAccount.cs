@@ -25,6 +25,10 @@ internal sealed class FakeAccount
 
     public static string NewConnection() => $"UseDevelopmentStorage=true;Test={Interlocked.Increment(ref _made)}";
 
+    /// <summary>What failing calls throw.</summary>
+    public Func<Exception> Failure { get; set; } =
+        () => new global::Azure.RequestFailedException(503, "The server is busy.", "ServerBusy", null);
+
     /// <summary>Lets the next calls fail as where the service is busy and the client has given up trying.</summary>
     /// <param name="count">How many.</param>
     /// <param name="after">How many before them succeed.</param>
@@ -42,7 +46,7 @@ internal sealed class FakeAccount
         if (Volatile.Read(ref _failures) > 0 && Interlocked.Decrement(ref _successes) < 0)
         {
             Interlocked.Decrement(ref _failures);
-            throw new global::Azure.RequestFailedException(503, "The server is busy.", "ServerBusy", null);
+            throw Failure();
         }
     }
 
