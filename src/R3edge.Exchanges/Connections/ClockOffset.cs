@@ -2,12 +2,17 @@ namespace R3edge.Exchanges.Connections;
 
 /// <summary>
 /// How far a venue's clock is ahead of ours. Of the last measurements the one with the shortest round trip counts, since its
-/// error is at most half of that (Mills 1991).
+/// error is at most half of that (Mills 1991); one that a newer one contradicts is of before a clock was set, and is forgotten.
+/// Safe for use by several threads.
 /// </summary>
 public sealed class ClockOffset
 {
-    private readonly (TimeSpan Offset, TimeSpan RoundTrip)[] _samples = new (TimeSpan, TimeSpan)[8];
-    private long _count;
+    private const int MostSamples = 8;
+
+    // Kraken tells whole seconds.
+    private static readonly TimeSpan Coarseness = TimeSpan.FromSeconds(1);
+    private readonly Lock _gate = new();
+    private readonly List<(TimeSpan Offset, TimeSpan RoundTrip)> _samples = [];
 
     /// <summary>The offset, to be added to our time; null before the first measurement.</summary>
     public TimeSpan? Offset => Best()?.Offset;
@@ -28,9 +33,23 @@ public sealed class ClockOffset
         }
 
         var roundTrip = received - sent;
-        _samples[_count++ % _samples.Length] = (venueTime - (sent + (roundTrip / 2)), roundTrip);
+        var offset = venueTime - (sent + (roundTrip / 2));
+        lock (_gate)
+        {
+            _samples.RemoveAll(sample => (sample.Offset - offset).Duration() > ((sample.RoundTrip + roundTrip) / 2) + Coarseness);
+            _samples.Add((offset, roundTrip));
+            if (_samples.Count > MostSamples)
+            {
+                _samples.RemoveAt(0);
+            }
+        }
     }
 
-    private (TimeSpan Offset, TimeSpan RoundTrip)? Best() =>
-        _count == 0 ? null : _samples.Take((int)Math.Min(_count, _samples.Length)).MinBy(sample => sample.RoundTrip);
+    private (TimeSpan Offset, TimeSpan RoundTrip)? Best()
+    {
+        lock (_gate)
+        {
+            return _samples.Count == 0 ? null : _samples.MinBy(sample => sample.RoundTrip);
+        }
+    }
 }

@@ -83,9 +83,9 @@ public sealed class FeedClient : IDisposable
     /// <returns>Whether the venue answered.</returns>
     public async Task<bool> MeasureClockAsync(CancellationToken cancellationToken)
     {
-        var sent = _context.Clock.GetUtcNow().UtcDateTime;
+        var (sent, began) = (_context.Clock.GetUtcNow().UtcDateTime, _context.Clock.GetTimestamp());
         var body = await _context.Http.GetAsync(_context.Protocol.TimePath, cancellationToken).ConfigureAwait(false);
-        var received = _context.Clock.GetUtcNow().UtcDateTime;
+        var received = sent + _context.Clock.GetElapsedTime(began); // Ours may be set back meanwhile.
         if (body is null || _context.Protocol.ReadTime(body) is not { } time)
         {
             return false;

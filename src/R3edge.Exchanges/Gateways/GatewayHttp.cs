@@ -45,9 +45,9 @@ internal sealed class GatewayHttp(HttpClient client, Uri address, TimeProvider c
     public async Task MeasureClockAsync(
         VenueProtocol protocol, ClockOffset offset, CancellationToken cancellationToken, params KeyValuePair<string, string>[] headers)
     {
-        var sent = Now;
+        var (sent, began) = (Now, clock.GetTimestamp());
         var reply = await SendAsync(HttpMethod.Get, protocol.TimePath, headers, null, "", false, cancellationToken).ConfigureAwait(false);
-        var received = Now;
+        var received = sent + clock.GetElapsedTime(began); // Ours may be set back meanwhile.
         if (reply.Outcome == VenueOutcome.Done && protocol.ReadTime(reply.Body) is { } time)
         {
             offset.Add(sent, time, received);

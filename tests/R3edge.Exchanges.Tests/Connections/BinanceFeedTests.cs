@@ -174,6 +174,31 @@ public sealed class BinanceFeedTests
         Assert.False(await feed.Client.MeasureClockAsync(TestContext.Current.CancellationToken));
     }
 
+    // The clock of a machine is set back by a second while the venue is being asked.
+    [Fact]
+    public async Task MeasureClock_WhileOursIsSetBack_HarmsNothing()
+    {
+        await using var venue = await StartAsync(newestTrade: 0, snapshot: 10);
+        var clock = new ClockThatIsSet();
+        venue.Http = path =>
+        {
+            clock.Offset = TimeSpan.FromSeconds(-1);
+            return $$"""{"serverTime":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}}""";
+        };
+        using var http = new HttpClient();
+        using var client = new FeedClient(
+            VenueProtocol.Of(Venue.Binance), [Trades], new SilentListener(), http, clock, RunningFeed.Quick(), () => 0.5, venue.Addresses);
+
+        Assert.True(await client.MeasureClockAsync(TestContext.Current.CancellationToken));
+    }
+
+    private sealed class ClockThatIsSet : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+    }
+
     private sealed class ThrowingListener : SilentListener
     {
         public override void OnTrade(Listing listing, in Trade trade, bool isBackfilled) => throw new NotSupportedException("a mistake");

@@ -38,11 +38,25 @@ public sealed class ReconnectPolicyTests
         var (offset, sent) = (new ClockOffset(), Given.ReceivedAt);
         Assert.Null(offset.Offset);
         offset.Add(sent, sent.AddMilliseconds(2050), sent.AddMilliseconds(100));
-        offset.Add(sent, sent.AddMilliseconds(9000), sent.AddMilliseconds(900));
+        offset.Add(sent, sent.AddMilliseconds(2700), sent.AddMilliseconds(900));
 
         Assert.Equal(TimeSpan.FromSeconds(2), offset.Offset);
         Assert.Equal(TimeSpan.FromMilliseconds(50), offset.Uncertainty);
         Assert.Throws<ArgumentException>(() => offset.Add(sent, sent, sent.AddMilliseconds(-1)));
+    }
+
+    // Two measurements of clocks that nobody touched differ by half of both round trips at most, and by the second of a venue that
+    // tells whole ones: here ours was put forward by three between them, and requests signed with the old offset are refused.
+    [Fact]
+    public void ClockOffset_MeasuredAfterAClockWasSet_CountsAlone_HoweverShortTheRoundTripsBefore()
+    {
+        var (offset, sent) = (new ClockOffset(), Given.ReceivedAt);
+        offset.Add(sent, sent.AddMilliseconds(2005), sent.AddMilliseconds(10));
+        offset.Add(sent, sent.AddMilliseconds(2050), sent.AddMilliseconds(100));
+        offset.Add(sent, sent.AddMilliseconds(-900), sent.AddMilliseconds(200));
+
+        Assert.Equal(TimeSpan.FromSeconds(-1), offset.Offset);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), offset.Uncertainty);
     }
 
     private static async Task<List<TimeSpan>> WaitsAsync(double random)
