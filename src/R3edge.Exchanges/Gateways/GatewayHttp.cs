@@ -29,7 +29,7 @@ internal readonly record struct GatewayReply(VenueOutcome Outcome, int Status, b
 /// <param name="timeout">How long an answer may take.</param>
 internal sealed class GatewayHttp(HttpClient client, Uri address, TimeProvider clock, TimeSpan timeout)
 {
-    private readonly RateBudget _budget = new();
+    private readonly RateBudget _budget = new(RateBudget.OfOrders);
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 

@@ -9,10 +9,16 @@ namespace R3edge.Exchanges.History;
 /// requests left of a window's (KuCoin). Requests stop before a limit is reached, since going on is answered with a ban. Safe
 /// for use by several threads.
 /// </summary>
-public sealed class RateBudget
+/// <param name="stopAt">Which part of a limit is used at most, from 0 to 1.</param>
+public sealed class RateBudget(double stopAt = RateBudget.OfHistory)
 {
+    /// <summary>How far feeds and history go: they ask from the same address as the orders, which have the rest for themselves.</summary>
+    public const double OfHistory = 0.8;
+
+    /// <summary>How far orders go.</summary>
+    public const double OfOrders = 0.95;
+
     private const double BinanceWeightAMinute = 6_000;
-    private const double StopAt = 0.8;
     private static readonly TimeSpan WithoutAWord = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
     private DateTime _quietUntil = DateTime.MinValue;
@@ -40,14 +46,14 @@ public sealed class RateBudget
             Quiet(now + (order ?? Milliseconds(headers, "gw-ratelimit-reset") ?? WithoutAWord));
         }
 
-        if (Number(headers, "X-MBX-USED-WEIGHT-1M") >= BinanceWeightAMinute * StopAt)
+        if (Number(headers, "X-MBX-USED-WEIGHT-1M") >= BinanceWeightAMinute * stopAt)
         {
             // The weights of a minute begin anew with the minute of the clock.
             Quiet(new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute) + TimeSpan.TicksPerMinute, DateTimeKind.Utc));
         }
 
         var whole = Number(headers, "gw-ratelimit-limit");
-        if (Number(headers, "gw-ratelimit-remaining") <= whole - (whole * StopAt))
+        if (Number(headers, "gw-ratelimit-remaining") <= whole - (whole * stopAt))
         {
             Quiet(now + (Milliseconds(headers, "gw-ratelimit-reset") ?? WithoutAWord));
         }

@@ -50,6 +50,28 @@ public class SentOnceTests
         Assert.StartsWith($"{method} /api/v3/order?", Assert.Single(requests), StringComparison.Ordinal);
     }
 
+    // Binance counts the weight of an address: what a download of history used of the minute must not keep a stop from being placed.
+    [Theory]
+    [InlineData(5_000, true)]
+    [InlineData(5_700, false)]
+    public async Task Order_AfterHistoryHasUsedItsPartOfTheMinute_IsStillSent(int weight, bool isSent)
+    {
+        var requests = new List<string>();
+        using var client = new HttpClient(new WeighedVenue(weight, requests));
+        await using var gateway = new BinanceOrderGateway(
+            new BinanceSigner("key", "secret"),
+            new GatewaySettings(
+                client, new ManualClock(Given.ReceivedAt), new VenueAddresses(new Uri("https://binance.test"), new Uri("ws://binance.test")),
+                new FeedOptions(), () => 0.5, TimeSpan.FromSeconds(10)));
+        var token = TestContext.Current.CancellationToken;
+        await gateway.PriceAsync("BTC", "USDT", token);
+
+        var answer = await gateway.PlaceAsync(new VenueOrder("one", Btc, Side.Sell, OrderTerms.Market, 1m, 0m), token);
+
+        Assert.Equal(isSent ? VenueOutcome.Refused : VenueOutcome.RateLimited, answer.Outcome);
+        Assert.Equal(isSent ? 2 : 1, requests.Count);
+    }
+
     private static async Task ServeAsync(TcpListener server, List<string> requests, CancellationToken cancellationToken)
     {
         try
@@ -95,5 +117,19 @@ public class SentOnceTests
         }
 
         return text.ToString();
+    }
+
+    private sealed class WeighedVenue(int weight, List<string> requests) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            requests.Add(request.RequestUri!.AbsolutePath);
+            var answer = new HttpResponseMessage(HttpStatusCode.BadRequest)
+            {
+                Content = new StringContent("""{"code":-2010,"msg":"Account has insufficient balance for requested action."}"""),
+            };
+            answer.Headers.Add("X-MBX-USED-WEIGHT-1M", weight.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return Task.FromResult(answer);
+        }
     }
 }
