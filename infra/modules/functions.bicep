@@ -116,7 +116,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: 2048
         maximumInstanceCount: mostInstances
-        alwaysReady: [for name in readyFunctions: {
+        alwaysReady: [for name in (readyInstances == 0 ? [] : readyFunctions): {
           name: name
           instanceCount: readyInstances
         }]

@@ -114,6 +114,7 @@ public partial class CodeTests
 
         Assert.Contains("durable", names);
         Assert.All(names.Where(name => name != "durable"), name => Assert.Contains(name.Split(':')[1], CodeFacts.Functions));
+        Assert.Empty(((ListValue)Dev()["app"].At("properties.functionAppConfig.scaleAndConcurrency.alwaysReady")!).Items);
     }
 
     [Fact]
