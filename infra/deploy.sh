@@ -19,6 +19,13 @@ for tool in az dotnet zip; do
 done
 : "${R3EDGE_ALERT_EMAIL:?who is told of alerts}"
 
+# Deployed without them the function app would not start, and nobody would follow the positions.
+case "${R3EDGE_AUTHENTICATION:-EntraId}" in
+    EntraId) : "${R3EDGE_ENTRA_CLIENT_ID:?the application of the API in Entra ID}" "${R3EDGE_ENTRA_AUDIENCE:?whom its tokens are for}" ;;
+    Oidc) : "${R3EDGE_OIDC_AUTHORITY:?the address of the authority}" "${R3EDGE_OIDC_AUDIENCE:?whom its tokens are for}" ;;
+    *) echo "R3EDGE_AUTHENTICATION is EntraId or Oidc, not '$R3EDGE_AUTHENTICATION'." >&2; exit 2 ;;
+esac
+
 location=${R3EDGE_LOCATION:-westeurope}
 export R3EDGE_LOCATION=$location
 export R3EDGE_AUTHENTICATION=${R3EDGE_AUTHENTICATION:-EntraId}

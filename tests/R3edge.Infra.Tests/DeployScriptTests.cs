@@ -24,6 +24,13 @@ public sealed class DeployScriptTests : IDisposable
         esac
         """;
 
+    private static readonly (string Name, string Value)[] Owner =
+    [
+        ("R3EDGE_ALERT_EMAIL", "you@example.com"),
+        ("R3EDGE_ENTRA_CLIENT_ID", "22222222-2222-2222-2222-222222222222"),
+        ("R3EDGE_ENTRA_AUDIENCE", "api://r3edge"),
+    ];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("r3edge-deploy");
 
     public DeployScriptTests()
@@ -46,7 +53,7 @@ public sealed class DeployScriptTests : IDisposable
     public async Task Deploy_ForTheFirstTime_BuildsTheImageBeforeTheBridgeStarts()
     {
         var (exit, said, calls) = await RunAsync(
-            "deploy.sh", "dev", "", ("R3EDGE_ALERT_EMAIL", "you@example.com"), ("HAS_NO_TAG", "1"), ("HAS_REMOVED", "1"));
+            "deploy.sh", "dev", "", [.. Owner, ("HAS_NO_TAG", "1"), ("HAS_REMOVED", "1")]);
 
         Assert.True(exit == 0, said);
         var deployments = calls.Where(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)).ToArray();
@@ -72,9 +79,7 @@ public sealed class DeployScriptTests : IDisposable
             "deploy.sh",
             "prod",
             "",
-            ("R3EDGE_ALERT_EMAIL", "you@example.com"),
-            ("HAS_BUDGET", "2026-03-01T00:00:00Z"),
-            ("HAS_IMAGE", "old:1"));
+            [.. Owner, ("HAS_BUDGET", "2026-03-01T00:00:00Z"), ("HAS_IMAGE", "old:1")]);
 
         Assert.True(exit == 0, said);
         var deployments = calls.Where(call => call.StartsWith("az deployment sub create", StringComparison.Ordinal)).ToArray();
@@ -94,6 +99,19 @@ public sealed class DeployScriptTests : IDisposable
 
         Assert.NotEqual(0, exit);
         Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.Empty(calls);
+    }
+
+    [Theory]
+    [InlineData("R3EDGE_ENTRA_CLIENT_ID", "")]
+    [InlineData("R3EDGE_ENTRA_AUDIENCE", "")]
+    [InlineData("R3EDGE_AUTHENTICATION", "Oidc")]
+    [InlineData("R3EDGE_AUTHENTICATION", "Google")]
+    public async Task Deploy_WithoutAWholeAuthority_DoesNothing(string variable, string value)
+    {
+        var (exit, _, calls) = await RunAsync("deploy.sh", "dev", "", [.. Owner, (variable, value)]);
+
+        Assert.NotEqual(0, exit);
         Assert.Empty(calls);
     }
 

@@ -70,6 +70,7 @@ public static class FunctionsComposition
         switch (configuration[AzureSettings.AuthenticationProvider])
         {
             case AzureSettings.EntraId:
+                ThrowIfIncomplete(configuration);
                 services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
                     .AddMicrosoftIdentityWebApi(configuration.GetSection(AzureSettings.EntraIdSection));
 
@@ -83,6 +84,23 @@ public static class FunctionsComposition
                 throw new InvalidDataException(
                     $"The setting {AzureSettings.AuthenticationProvider} is {AzureSettings.EntraId} or {AzureSettings.Oidc}, "
                     + $"not '{other}'.");
+        }
+    }
+
+    // The library would say so with the first request, and let in the users of every tenant where it is told to.
+    private static void ThrowIfIncomplete(IConfiguration configuration)
+    {
+        string[] needed = [AzureSettings.EntraIdInstance, AzureSettings.EntraIdTenant, AzureSettings.EntraIdClient];
+        if (needed.FirstOrDefault(setting => string.IsNullOrWhiteSpace(configuration[setting])) is { } missing)
+        {
+            throw new InvalidDataException($"The setting {missing} is missing: without it no token of Entra ID can be accepted.");
+        }
+
+        if (configuration[AzureSettings.EntraIdTenant]!.ToUpperInvariant() is "COMMON" or "ORGANIZATIONS" or "CONSUMERS")
+        {
+            throw new InvalidDataException(
+                $"The setting {AzureSettings.EntraIdTenant} names one tenant; with '{configuration[AzureSettings.EntraIdTenant]}' "
+                + "users of every tenant could sign in.");
         }
     }
 

@@ -54,6 +54,27 @@ public class FunctionsCompositionTests
     }
 
     [Theory]
+    [InlineData(AzureSettings.EntraIdClient, "")]
+    [InlineData(AzureSettings.EntraIdTenant, "")]
+    [InlineData(AzureSettings.EntraIdTenant, "common")]
+    [InlineData(AzureSettings.EntraIdTenant, "organizations")]
+    public void AddR3edge_EntraIdWithoutOneTenantAndClient_IsToldByName(string setting, string value)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            [AzureSettings.AuthenticationProvider] = AzureSettings.EntraId,
+            [AzureSettings.EntraIdInstance] = "https://login.microsoftonline.com/",
+            [AzureSettings.EntraIdTenant] = "11111111-1111-1111-1111-111111111111",
+            [AzureSettings.EntraIdClient] = "22222222-2222-2222-2222-222222222222",
+        };
+        settings[setting] = value;
+
+        var failure = Assert.Throws<InvalidDataException>(() => Services(settings));
+
+        Assert.Contains(setting, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("GET", "/api/v1/ping", 200)]
     [InlineData("GET", "/api/v1/openapi.json", 200)]
     [InlineData("GET", "/api/v1/sessions", 401)]
