@@ -50,7 +50,7 @@ var rules = [
   }
   {
     name: 'live-orders'
-    text: 'Live orders or an account need a person: keys are refused or missing, records are damaged, or a venue has lost an order.'
+    text: 'Orders, a position or an account need a person: keys are refused or missing, records are damaged, a venue has lost an order, or a position had to be left.'
     severity: 0
     enabled: true
     threshold: 0
@@ -58,6 +58,7 @@ var rules = [
 | where tostring(Properties.EventName) == 'NoGateway' or tostring(Properties.EventName) == 'NotAuthorised'
     or tostring(Properties.EventName) == 'LaneFailed' or tostring(Properties.EventName) == 'TakenToBeOver'
     or tostring(Properties.EventName) == 'Damaged' or tostring(Properties.EventName) == 'NotAdopted'
+    or tostring(Properties.EventName) == 'PositionLeft'
 | summarize Events = count() by AppRoleName'''
   }
   {

@@ -12,7 +12,7 @@ namespace R3edge.Infra.Tests;
 public partial class CodeTests
 {
     private static readonly string[] Counted =
-        ["Behind", "Damaged", "LaneFailed", "NoGateway", "NotAdopted", "NotAuthorised", "PutAside", "Silent", "TakenToBeOver"];
+        ["Behind", "Damaged", "LaneFailed", "NoGateway", "NotAdopted", "NotAuthorised", "PositionLeft", "PutAside", "Silent", "TakenToBeOver"];
 
     private static Deployment Dev(
         string provider = AzureSettings.EntraId, IReadOnlyDictionary<string, SyntaxFile>? files = null) => Deployment.OfParameters(

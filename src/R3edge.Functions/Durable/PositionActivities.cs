@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports.Events;
@@ -6,6 +7,7 @@ using R3edge.Application.Tracking;
 using R3edge.Domain.Identity;
 using R3edge.Domain.Tracking;
 using R3edge.Functions.Hosting;
+using R3edge.Functions.Stages;
 
 namespace R3edge.Functions.Durable;
 
@@ -13,7 +15,10 @@ namespace R3edge.Functions.Durable;
 /// <param name="platform">The services.</param>
 public sealed class PositionActivities(FunctionsPlatform platform)
 {
+    private const string LeftBecause = "The account could not carry it out; the position is being left.";
+
     private readonly FunctionsPlatform _platform = platform;
+    private readonly ILogger<PositionActivities> _logger = platform.Loggers.CreateLogger<PositionActivities>();
 
     /// <summary>Opens a position, or looks at one that its account has opened.</summary>
     /// <param name="task">What to do.</param>
@@ -60,13 +65,9 @@ public sealed class PositionActivities(FunctionsPlatform platform)
         var letter = new ReceivedEvent(
             message.At.Ticks, task.Position, message.Id.Length <= 128 ? message.Id : message.Id[..128], task.At,
                 System.Text.Encoding.UTF8.GetBytes(task.Message!));
-        await _platform.DeadLetters
-            .AddAsync(
-                new PartitionAddress(HubNames.OrderUpdates, ConsumerGroups.Tracking, 0),
-                letter,
-                "The account could not carry it out; the position is being left.",
-                context.CancellationToken)
-            .ConfigureAwait(false);
+        var address = new PartitionAddress(HubNames.OrderUpdates, ConsumerGroups.Tracking, 0);
+        await _platform.DeadLetters.AddAsync(address, letter, LeftBecause, context.CancellationToken).ConfigureAwait(false);
+        StageLog.PositionLeft(_logger, task.Position, task.Account, message.Id);
         await _platform.RefreshAsync(context.CancellationToken).ConfigureAwait(false);
         var (account, _, position) = Read(task);
         var exit = PositionMessage.Of(new PositionEvent.ExitRequested(ExitReason.Forced, task.At));

@@ -6,7 +6,7 @@ using R3edge.Domain.Tracking;
 
 namespace R3edge.Functions.Stages;
 
-/// <summary>What running the stages tells; ids 13000 to 13099. Alerts count 13002 and 13005.</summary>
+/// <summary>What running the stages tells; ids 13000 to 13099. Alerts count 13002, 13005 and 13006.</summary>
 internal static partial class StageLog
 {
     [LoggerMessage(13000, LogLevel.Warning, "{Address} misses the events after {After} up to {Through}.")]
@@ -17,6 +17,12 @@ internal static partial class StageLog
 
     [LoggerMessage(13002, LogLevel.Error, "{Address} has put the event {Position} aside. {Reason}")]
     public static partial void PutAside(ILogger logger, PartitionAddress address, long position, string reason);
+
+    [LoggerMessage(
+        13006,
+        LogLevel.Error,
+        "The account {Account} could not carry out {Message} for its position {Position}: it is put aside, and the position is being left.")]
+    public static partial void PositionLeft(ILogger logger, string position, string account, string message);
 
     [LoggerMessage(13003, LogLevel.Warning, "A store could not be reached; it is tried again.")]
     public static partial void Retried(ILogger logger, Exception exception);

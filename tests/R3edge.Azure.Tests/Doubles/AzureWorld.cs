@@ -4,6 +4,7 @@ using Azure.Messaging.EventHubs.Producer;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Markets;
@@ -71,6 +72,9 @@ internal sealed class AzureWorld : IAsyncDisposable
 
     /// <summary>The services of each instance.</summary>
     public IReadOnlyList<FunctionsPlatform> Platforms => _platforms;
+
+    /// <summary>Where instances that are created from now on tell what they do.</summary>
+    public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>The most events in a batch.</summary>
     public int BatchSize { get; set; } = 256;
@@ -230,7 +234,7 @@ internal sealed class AzureWorld : IAsyncDisposable
             Gateways,
             options,
             _time,
-            NullLoggerFactory.Instance);
+            Loggers);
     }
 
     private void RegisterDurable()

@@ -107,6 +107,9 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
     [Fact]
     public async Task Tell_StoreIsOutForLong_PutsTheMessageAsideAndLeavesThePosition()
     {
+        using var loggers = new CountingLoggers();
+        _world.Loggers = loggers;
+        _world.Restart();
         await OpenAccountAsync();
         await Runtime.StartAsync(Account, Session, Plan(1), Noon, Cancel);
         _world.Account.FailCalls(int.MaxValue);
@@ -119,6 +122,7 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
         await _world.Durable.AdvanceAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(1, await _world.Platform.DeadLetters.CountAsync(HubNames.OrderUpdates, ConsumerGroups.Tracking, Cancel));
+        Assert.Contains(13006, loggers.Events);
         Assert.Contains(
             _world.Hubs.All(HubNames.Orders),
             one => Application.Pipeline.Messages.OrderIntent.Read(R3edge.Storage.Azure.Events.EventEnvelope.Read(one.Body).Body.Span).Kind
