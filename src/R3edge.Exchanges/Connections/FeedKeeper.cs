@@ -18,6 +18,9 @@ internal sealed class FeedKeeper(
     Func<DateTime> lastReceived) : IDisposable
 {
     private const int BackfillAttempts = 5;
+
+    // Trades that follow a gap are held back meanwhile: where it would take longer they go on without those that are missing.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private readonly List<Task> _requests = [];
     private readonly CancellationTokenSource _life = new();
     private DateTime _lastPing;
@@ -188,10 +191,17 @@ internal sealed class FeedKeeper(
     {
         for (var attempt = 0; attempt < BackfillAttempts; attempt++)
         {
-            if (attempt > 0)
+            // What is not fetched is missing for good: a venue that is down for some seconds is waited for.
+            var backoff = attempt == 0 ? TimeSpan.Zero : context.Options.FirstBackoff * (1 << (attempt - 1));
+            var wait = backoff > context.Http.Wait ? backoff : context.Http.Wait;
+            if (wait > LongestWait)
             {
-                // What is not fetched now is missing for good: a venue that is down for some seconds is waited for.
-                await Task.Delay(context.Options.FirstBackoff * (1 << (attempt - 1)), context.Clock, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, context.Clock, cancellationToken).ConfigureAwait(false);
             }
 
             var body = await AskAsync(path, cancellationToken).ConfigureAwait(false);
@@ -208,11 +218,7 @@ internal sealed class FeedKeeper(
     {
         byte[]? body = null;
         await context.RequestPacer.RunAsync(
-            async () =>
-            {
-                await context.Http.WaitAsync(cancellationToken).ConfigureAwait(false);
-                body = await context.Http.GetAsync(path, cancellationToken).ConfigureAwait(false);
-            },
+            async () => body = await context.Http.GetAsync(path, cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         return body;
     }

@@ -15,14 +15,8 @@ internal sealed class VenueHttp(HttpClient client, Uri address, TimeSpan timeout
 {
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Waits until the venue may be asked.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        while (budget.WaitAt(Now) is var wait && wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>How long the venue wants to be left alone from now on; zero where it may be asked.</summary>
+    public TimeSpan Wait => budget.WaitAt(Now);
 
     /// <summary>Asks for a path.</summary>
     /// <returns>The body of a good answer; null for any other.</returns>
@@ -34,7 +28,7 @@ internal sealed class VenueHttp(HttpClient client, Uri address, TimeSpan timeout
 
     private async Task<byte[]?> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
-        if (budget.WaitAt(Now) > TimeSpan.Zero)
+        if (Wait > TimeSpan.Zero)
         {
             return null;
         }

@@ -144,6 +144,23 @@ public sealed class BinanceFeedTests
         Assert.Equal(2, venue.Requests.Count);
     }
 
+    [Fact]
+    public async Task Run_VenueThatBansForLong_GetsTradesWithoutThoseThatAreMissing()
+    {
+        await using var venue = await StartAsync(newestTrade: 5, snapshot: 10);
+        venue.Disturb = context =>
+        {
+            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (418, "86400");
+            return true;
+        };
+        await using var feed = new RunningFeed(venue, Venue.Binance, null, Trades);
+        await feed.UntilAsync(() => venue.Received.Count == 1, "the subscription");
+        await venue.SendAsync(Trade(1), Trade(4), Trade(5));
+        await feed.UntilAsync(() => feed.Trades == "1 missing 4 5", "the trades behind the gap");
+
+        Assert.Single(venue.Requests);
+    }
+
     // 1001 streams need two connections; the mistake shows on one of them and must end both.
     [Fact]
     public async Task Run_ListenerThatThrows_EndsTheWholeFeedWithItsException()
