@@ -28,7 +28,8 @@ internal sealed class ShardFeed : IMarketListener, IDisposable
     private FeedStatus _ended;
     private IReadOnlyList<Listing> _wanted = [];
     private Dictionary<InstrumentId, TradeMark>? _marks;
-    private TimeSpan _offset;
+    private long _offset;
+    private Task _measuring = Task.CompletedTask;
     private DateTime _measured;
     private bool _isStopped;
 
@@ -76,7 +77,8 @@ internal sealed class ShardFeed : IMarketListener, IDisposable
         _marks ??= await _context.Marks.ReadAsync(_venue, cancellationToken).ConfigureAwait(false);
         await AdjustAsync().ConfigureAwait(false);
         await MeasureClockAsync(cancellationToken).ConfigureAwait(false);
-        await _publisher.PublishAsync(_outboxes.Values, _context.Now + _offset - _context.Options.Settling, cancellationToken).ConfigureAwait(false);
+        var clock = _context.Now + TimeSpan.FromTicks(Volatile.Read(ref _offset)) - _context.Options.Settling;
+        await _publisher.PublishAsync(_outboxes.Values, clock, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes the connections; nothing comes any more when it returns.</summary>
@@ -306,18 +308,24 @@ internal sealed class ShardFeed : IMarketListener, IDisposable
         }
     }
 
+    /// <summary>Measures the venue's clock beside everything else: a venue that does not answer must not hold up what it has told.</summary>
     private async Task MeasureClockAsync(CancellationToken cancellationToken)
     {
-        if (_strands.Count == 0 || _context.Now - _measured < ClockMeasured)
+        if (_strands.Count == 0 || !_measuring.IsCompleted || _context.Now - _measured < ClockMeasured)
         {
             return;
         }
 
+        await _measuring.ConfigureAwait(false);
         _measured = _context.Now;
-        var client = _strands[0].Client;
+        _measuring = MeasureAsync(_strands[0].Client, cancellationToken);
+    }
+
+    private async Task MeasureAsync(FeedClient client, CancellationToken cancellationToken)
+    {
         if (await client.MeasureClockAsync(cancellationToken).ConfigureAwait(false) && client.ClockOffset.Offset is { } offset)
         {
-            _offset = offset;
+            Volatile.Write(ref _offset, offset.Ticks);
             if (offset.Duration() > ClocksDiffer)
             {
                 BridgeLog.ClockDiffers(_context.Logger, _venue, offset);

@@ -47,6 +47,31 @@ public sealed class MarketBridgeTests : IAsyncLifetime
         Assert.Contains("1 of 1 instruments live", bridge.Bridge.Health, StringComparison.Ordinal);
     }
 
+    // The question for the time is given up after 30 seconds here.
+    [Fact]
+    public async Task Run_VenueThatDoesNotTellTheTime_HoldsUpNoTrade()
+    {
+        using var end = new ManualResetEventSlim();
+        var http = _venue.Venue.Http;
+        _venue.Venue.Http = path =>
+        {
+            if (path == "/api/v3/time")
+            {
+                end.Wait(TimeSpan.FromMinutes(1));
+            }
+
+            return http(path);
+        };
+        await using var bridge = Start(new Wanted(Btc));
+        await UntilAsync(() => _venue.Venue.Requests.Contains("/api/v3/time") && _venue.IsSubscribed(Btc), "the question");
+
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await _venue.TradeAsync(Btc, 3);
+        await UntilAsync(() => _hub.Trades(Btc) == "1 2 3", "the trades");
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        end.Set();
+    }
+
     [Fact]
     public async Task Run_BookThatBreaks_IsToldToBeUnknownUntilItIsWholeAgain()
     {
