@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using R3edge.Api.Backtesting;
@@ -72,13 +73,19 @@ public static class R3edgeApi
     /// about a request's route is to be removed before.
     /// </summary>
     /// <param name="app">A builder over the host's services.</param>
-    public static void UseR3edgeApi(this IApplicationBuilder app)
+    /// <param name="prepare">What the host does before an endpoint answers, for requests that were let in alone.</param>
+    public static void UseR3edgeApi(this IApplicationBuilder app, Func<HttpContext, Task> prepare)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(async (context, next) =>
+        {
+            await prepare(context).ConfigureAwait(false);
+            await next(context).ConfigureAwait(false);
+        });
         app.UseEndpoints(endpoints =>
         {
             endpoints.MapOpenApi(OpenApiDocument).AllowAnonymous();

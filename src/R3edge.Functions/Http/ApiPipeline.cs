@@ -23,7 +23,7 @@ public sealed class ApiPipeline
         _platform = platform;
         _scopes = services.GetRequiredService<IServiceScopeFactory>();
         var app = new ApplicationBuilder(services);
-        app.UseR3edgeApi();
+        app.UseR3edgeApi(PrepareAsync);
         _api = app.Build();
     }
 
@@ -35,14 +35,6 @@ public sealed class ApiPipeline
         ArgumentNullException.ThrowIfNull(request);
         var context = request.HttpContext;
         _platform.Durable.Use(client);
-        await _platform.RefreshAsync(context.RequestAborted).ConfigureAwait(false);
-        if (request.Path.StartsWithSegments($"{R3edgeApi.Root}/market-data", StringComparison.Ordinal)
-            || request.Path.StartsWithSegments($"{R3edgeApi.Root}/scan", StringComparison.Ordinal)
-            || request.Path.StartsWithSegments($"{R3edgeApi.Root}/entry-price", StringComparison.Ordinal))
-        {
-            await _platform.CatchUp.RunAsync(context.RequestAborted).ConfigureAwait(false);
-        }
-
         // The route that led here is the function's; the endpoints have their own.
         var (endpoint, values, provided) = (
             context.GetEndpoint(), context.Request.RouteValues, context.Features.Get<IServiceProvidersFeature>());
@@ -66,4 +58,23 @@ public sealed class ApiPipeline
             }
         }
     }
+
+    // Behind the check of the token: a stranger makes nothing be read. Within the pipeline: what cannot be read is a problem document.
+    private async Task PrepareAsync(HttpContext context)
+    {
+        var path = context.Request.Path;
+        if (Is(path, "ping") || Is(path, "openapi.json"))
+        {
+            return;
+        }
+
+        await _platform.RefreshAsync(context.RequestAborted).ConfigureAwait(false);
+        if (Is(path, "market-data") || Is(path, "scan") || Is(path, "entry-price"))
+        {
+            await _platform.CatchUp.RunAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private static bool Is(PathString path, string group) =>
+        path.StartsWithSegments($"{R3edgeApi.Root}/{group}", StringComparison.OrdinalIgnoreCase);
 }

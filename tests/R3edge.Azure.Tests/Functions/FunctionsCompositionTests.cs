@@ -96,6 +96,30 @@ public class FunctionsCompositionTests
         Assert.True(status != 200 || body.Length > 0, Encoding.UTF8.GetString(body.ToArray()));
     }
 
+    [Theory]
+    [InlineData("/api/v1/ping", 200, 0)]
+    [InlineData("/api/v1/health", 503, 1)]
+    [InlineData("/api/v1/market-data/kucoin/BTC-USDT", 401, 0)]
+    [InlineData("/api/v1/sessions", 401, 0)]
+    public async Task Answer_StorageIsOut_IsAProblemDocumentAndStrangersMakeNothingBeRead(string path, int status, int leastCalls)
+    {
+        var connection = FakeAccount.NewConnection();
+        FakeAccount.Of(connection).FailCalls(int.MaxValue);
+        await using var services = Services(new() { [AzureSettings.Storage] = connection });
+        var functions = ActivatorUtilities.CreateInstance<ApiFunctions>(services);
+        var context = new DefaultHttpContext { RequestServices = services };
+        (context.Request.Method, context.Request.Path, context.Request.Scheme) = ("GET", path, "https");
+        context.Request.Host = new HostString("localhost");
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+
+        await functions.SessionsAsync(context.Request, new DurableWorld());
+
+        Assert.Equal(status, context.Response.StatusCode);
+        Assert.Equal(status == 200, context.Response.ContentType != "application/problem+json");
+        Assert.Equal(leastCalls > 0, FakeAccount.Of(connection).Calls > 0);
+    }
+
     [Fact]
     public void EveryGroupOfTheApi_HasItsFunction()
     {
@@ -107,7 +131,7 @@ public class FunctionsCompositionTests
             .ToArray();
         using var services = Services();
         var app = new Microsoft.AspNetCore.Builder.ApplicationBuilder(services);
-        Api.R3edgeApi.UseR3edgeApi(app);
+        Api.R3edgeApi.UseR3edgeApi(app, _ => Task.CompletedTask);
         var paths = services.GetServices<Microsoft.AspNetCore.Routing.EndpointDataSource>()
             .SelectMany(source => source.Endpoints)
             .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
