@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.DurableTask.Client;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports;
@@ -24,17 +25,36 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
     private readonly AccountEngine _engine = engine;
     private readonly Orchestrations _orchestrations = new(client);
 
+    // The last bar of a session that was given to an orchestrator. Until its account has taken it, no later one may overtake it: an
+    // account takes bars in their order alone, and what is passed over moves no stop.
+    private readonly ConcurrentDictionary<SessionId, DateTime> _onTheirWay = [];
+
     /// <inheritdoc/>
     public async ValueTask<bool> TakeAsync(Session session, Bar bar, MarketReadings readings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        var acting = await _engine
-            .ReadAsync(session.Account, account => Acting(account, session.Id, bar, readings.Regime), cancellationToken)
+        var (acting, last) = await _engine
+            .ReadAsync(
+                session.Account,
+                account => (Acting(account, session.Id, bar, readings.Regime), account.Find(session.Id)?.LastBarAt),
+                cancellationToken)
             .ConfigureAwait(false);
         if (acting is null or { Length: 0 })
         {
-            return false;
+            if (!_onTheirWay.TryGetValue(session.Id, out var ahead))
+            {
+                return false;
+            }
+
+            acting = last >= ahead ? [] : await FirstAsync(session, cancellationToken).ConfigureAwait(false);
+            if (acting.Length == 0)
+            {
+                _onTheirWay.TryRemove(session.Id, out _);
+                return false;
+            }
         }
+
+        _onTheirWay[session.Id] = bar.CloseTime;
 
         // The first lets the account take the bar for the whole session; the others learn by it how they stand.
         var message = PositionMessage.Closed(session.Id, bar, readings);
@@ -100,6 +120,14 @@ public sealed class PositionDispatcher(AccountEngine engine, Func<DurableTaskCli
         var input = new PositionOrchestration(PositionOrchestration.CurrentVersion, account.ToString(), session.ToString(), name, null, at);
         return await _orchestrations.StartAsync(nameof(PositionOrchestrator), name, input, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<PositionId[]> FirstAsync(Session session, CancellationToken cancellationToken) => await _engine
+        .ReadAsync(
+            session.Account,
+            account => account.Positions
+                .Where(position => position.Session == session.Id).Take(1).Select(position => position.State.Plan.Id).ToArray(),
+            cancellationToken)
+        .ConfigureAwait(false) ?? [];
 
     private static PositionId[] Acting(TradingAccount account, SessionId session, Bar bar, Regime regime) =>
     [

@@ -170,6 +170,49 @@ public sealed class PositionOrchestratorTests : IAsyncDisposable
         Assert.Equal(2m, (await Runtime.FindAsync(Account, Plan(1).Id, Cancel))!.OpenQuantity);
     }
 
+    // After an outage many bars come in one batch, faster than an orchestrator passes one on.
+    [Fact]
+    public async Task Dispatch_BarBehindOneThatIsOnItsWay_DoesNotOvertakeIt()
+    {
+        await OpenAccountAsync();
+        var plan = Plan(1) with { Exit = new ExitPlan { StopPrice = 95m, Trailing = new Trailing(TrailingKind.Percent, 0.05) } };
+        var session = new Application.Sessions.Session
+        {
+            Id = Session,
+            Account = Account,
+            Strategy = "ma-cross",
+            Parameters = new Dictionary<string, double>(),
+            Instrument = plan.Instrument.Id,
+            Timeframe = Timeframe.OneMinute,
+            Cadence = Timeframe.OneMinute,
+            Risk = Application.Sessions.RiskProfile.Default,
+            StartedAt = Noon,
+        };
+        await _world.Platform.Accounts.StartAsync(session, plan.Instrument, Noon, Cancel);
+        await Runtime.StartAsync(Account, Session, plan, Noon, Cancel);
+        await Runtime.RaiseAsync(Account, plan.Id, Filled(Orders()[0]), Cancel);
+        var isLetThrough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Durable.IsPatient = false;
+        _world.Durable.Activity<PositionTask, PositionResult>(nameof(PositionActivities.TellPosition), async task =>
+        {
+            await isLetThrough.Task;
+            return await new PositionActivities(_world.Platform).TellPosition(task, new FakeContext());
+        });
+
+        Assert.True(await TakeAsync(1, 118.0, 120.0));
+        Assert.True(await TakeAsync(2, 116.0, 118.0));
+        isLetThrough.SetResult();
+        await SettleAsync();
+
+        // 5 % below the high of the first bar.
+        Assert.Equal(114m, (await Runtime.FindAsync(Account, plan.Id, Cancel))!.StopPrice);
+        Assert.False(await TakeAsync(3, 116.0, 118.0));
+
+        ValueTask<bool> TakeAsync(int minute, double low, double high) => _world.Platform.Dispatcher.TakeAsync(
+            session, new Bar(Noon.AddMinutes(minute), Noon.AddMinutes(minute + 1), low, high, low, high, 1.0),
+            Domain.MoneyManagement.MarketReadings.None, Cancel);
+    }
+
     [Fact]
     public async Task Start_SomebodyElseIsFaster_IsNoFailure()
     {
