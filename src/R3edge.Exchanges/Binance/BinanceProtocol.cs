@@ -15,6 +15,9 @@ namespace R3edge.Exchanges.Binance;
 /// </summary>
 internal sealed class BinanceProtocol : VenueProtocol
 {
+    /// <summary>How many levels of a side a snapshot has at most.</summary>
+    internal const int SnapshotLevels = 1000;
+
     private const int StreamsAMessage = 200;
 
     public override Venue Venue => Venue.Binance;
@@ -45,7 +48,8 @@ internal sealed class BinanceProtocol : VenueProtocol
 
     internal override OutgoingMessage? Ping(long id) => new OutgoingMessage($$"""{"method":"LIST_SUBSCRIPTIONS","id":{{id}}}""", 0);
 
-    internal override string SnapshotPath(Listing listing) => $"/api/v3/depth?symbol={Uri.EscapeDataString(listing.RestSymbol)}&limit=1000";
+    internal override string SnapshotPath(Listing listing) => string.Create(
+        CultureInfo.InvariantCulture, $"/api/v3/depth?symbol={Uri.EscapeDataString(listing.RestSymbol)}&limit={SnapshotLevels}");
 
     internal override FrameOutcome ReadSnapshot(
         FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) =>

@@ -41,4 +41,7 @@ public enum BookBreach
 
     /// <summary>The connection was lost.</summary>
     Disconnected,
+
+    /// <summary>The best levels are, in part, beyond those of the snapshot, where a level is not known until it changes.</summary>
+    Depleted,
 }

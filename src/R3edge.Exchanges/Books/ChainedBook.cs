@@ -1,33 +1,44 @@
 using R3edge.Domain.Markets;
+using R3edge.Exchanges.Binance;
 using R3edge.Exchanges.Feeds;
+using R3edge.Exchanges.KuCoin;
 
 namespace R3edge.Exchanges.Books;
 
 /// <summary>
 /// A book whose updates are numbered and chain to a snapshot that is fetched apart from them (Binance spot, KuCoin spot).
 /// Updates that come before the snapshot are kept. One that the snapshot contains is dropped; each other one must begin at or
-/// before the number after the last one applied, or changes are missing.
+/// before the number after the last one applied, or changes are missing. A snapshot has so many levels at most; what lies behind
+/// them is not known until it changes, so the book is right as long as its best levels are among those of the snapshot.
 /// </summary>
 public sealed class ChainedBook : VenueBook
 {
+    /// <summary>How many of the best levels of a side must be known without a hole.</summary>
+    private const int KnownLevels = 20;
+
     private readonly bool _mustAdvance;
+    private readonly int _snapshotLevels;
     private readonly UpdateBacklog _kept = new();
     private BookLevel[] _newer = new BookLevel[64];
     private long _snapshotSequence;
+    private double _lowestBid;
+    private double _highestAsk;
 
-    private ChainedBook(Listing listing, bool mustAdvance)
-        : base(listing) => _mustAdvance = mustAdvance;
+    private ChainedBook(Listing listing, bool mustAdvance, int snapshotLevels)
+        : base(listing) => (_mustAdvance, _snapshotLevels) = (mustAdvance, snapshotLevels);
 
     /// <summary>The number of the last change in the book.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>A book of Binance: an update that ends at or before the book is passed over.</summary>
     /// <param name="listing">Whose book it is.</param>
-    public static ChainedBook ForBinance(Listing listing) => new(listing, mustAdvance: false);
+    public static ChainedBook ForBinance(Listing listing) =>
+        new(listing, mustAdvance: false, BinanceProtocol.SnapshotLevels);
 
     /// <summary>A book of KuCoin: after those that the snapshot contains, every update must take the book further.</summary>
     /// <param name="listing">Whose book it is.</param>
-    public static ChainedBook ForKuCoin(Listing listing) => new(listing, mustAdvance: true);
+    public static ChainedBook ForKuCoin(Listing listing) =>
+        new(listing, mustAdvance: true, KuCoinProtocol.SnapshotLevels);
 
     private protected override BookVerdict ApplySnapshot(in BookMessage message)
     {
@@ -49,6 +60,8 @@ public sealed class ChainedBook : VenueBook
 
         Sequence = message.LastSequence;
         _snapshotSequence = message.LastSequence;
+        _lowestBid = Last(message.Bids, double.NegativeInfinity, Math.Min);
+        _highestAsk = Last(message.Asks, double.PositiveInfinity, Math.Max);
         for (var i = 0; i < _kept.Count && verdict != BookVerdict.Breached; i++)
         {
             verdict = ApplyUpdate(_kept.Get(Listing, i));
@@ -72,14 +85,17 @@ public sealed class ChainedBook : VenueBook
 
         if (message.FirstSequence > Sequence + 1)
         {
-            var verdict = Break(BookBreach.SequenceGap);
-            _kept.Clear();
-            _kept.TryAdd(message); // The next snapshot may be older than this.
-            return verdict;
+            return BreakAt(BookBreach.SequenceGap, message);
         }
 
         var previous = Sequence;
         Sequence = message.LastSequence;
+        var applied = ApplyChanges(message, previous);
+        return applied == BookVerdict.Applied && !IsKnown() ? BreakAt(BookBreach.Depleted, message) : applied;
+    }
+
+    private BookVerdict ApplyChanges(in BookMessage message, long previous)
+    {
         if (message.FirstSequence > previous || (message.BidSequences.IsEmpty && message.AskSequences.IsEmpty))
         {
             return Change(message.Bids, message.Asks, message.Time, message.LastSequence);
@@ -92,6 +108,36 @@ public sealed class ChainedBook : VenueBook
     }
 
     private protected override void ForgetKept() => _kept.Clear();
+
+    private BookVerdict BreakAt(BookBreach reason, in BookMessage message)
+    {
+        _kept.Clear();
+        _kept.TryAdd(message); // The next snapshot may be older than this.
+        return Break(reason);
+    }
+
+    private bool IsKnown() => (double.IsInfinity(_lowestBid) || (Edge(Side.Buy) >= _lowestBid))
+        && (double.IsInfinity(_highestAsk) || (Edge(Side.Sell) <= _highestAsk));
+
+    /// <summary>The price of the last level that must be known; none where there are not so many.</summary>
+    private double Edge(Side side) => Book.LevelCount(side) < KnownLevels ? double.NaN : Book.Level(side, KnownLevels - 1).Price;
+
+    /// <summary>The last price of a side of a snapshot; without an end where the snapshot has all levels that there are.</summary>
+    private double Last(ReadOnlySpan<BookLevel> levels, double endless, Func<double, double, double> further)
+    {
+        if (levels.Length < _snapshotLevels)
+        {
+            return endless;
+        }
+
+        var last = levels[0].Price;
+        foreach (var level in levels)
+        {
+            last = further(last, level.Price);
+        }
+
+        return last;
+    }
 
     private BookVerdict Keep(in BookMessage message)
     {

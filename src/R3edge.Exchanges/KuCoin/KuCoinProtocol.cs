@@ -15,6 +15,9 @@ namespace R3edge.Exchanges.KuCoin;
 /// </summary>
 internal sealed class KuCoinProtocol : VenueProtocol
 {
+    /// <summary>How many levels of a side a snapshot has at most.</summary>
+    internal const int SnapshotLevels = 100;
+
     private const int TopicsAMessage = 100;
 
     public override Venue Venue => Venue.KuCoin;
@@ -65,8 +68,9 @@ internal sealed class KuCoinProtocol : VenueProtocol
 
     internal override OutgoingMessage? Ping(long id) => new OutgoingMessage($$"""{"id":"{{id}}","type":"ping"}""", 0);
 
-    internal override string SnapshotPath(Listing listing) =>
-        $"/api/v1/market/orderbook/level2_100?symbol={Uri.EscapeDataString(listing.RestSymbol)}";
+    internal override string SnapshotPath(Listing listing) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"/api/v1/market/orderbook/level2_{SnapshotLevels}?symbol={Uri.EscapeDataString(listing.RestSymbol)}");
 
     internal override FrameOutcome ReadSnapshot(
         FeedDecoder decoder, ReadOnlySpan<byte> body, Listing listing, DateTime receivedAt, IFeedSink sink) =>

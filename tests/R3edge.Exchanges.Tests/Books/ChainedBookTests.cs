@@ -162,6 +162,40 @@ public sealed class ChainedBookTests
         Assert.Equal((BookVerdict.Breached, BookBreach.RepeatedPrice), (verdict, book.Breach));
     }
 
+    // The venue's asks are 101 to 300, one unit each; KuCoin's snapshot has the best hundred. What is behind those is not known until
+    // it changes: only 205 does.
+    [Fact]
+    public void Apply_MarketThatLeavesTheLevelsOfTheSnapshot_ShowsNothingUntilTheNextOne()
+    {
+        var book = ChainedBook.ForKuCoin(Listing);
+        Ladder(book, sequence: 10, lowestAsk: 101);
+        Asks(book, 11, new BookLevel(205.0, 2.0));
+        for (var price = 101; price <= 180; price++)
+        {
+            Asks(book, price - 89, new BookLevel(price, 0.0));
+        }
+
+        Assert.Equal((181.0, 21), (book.Book.Level(Side.Sell, 0).Price, book.Book.LevelCount(Side.Sell)));
+        Assert.Equal(BookVerdict.Breached, Asks(book, 92, new BookLevel(181.0, 0.0)));
+        Assert.Equal((BookBreach.Depleted, true, 0), (book.Breach, book.NeedsSnapshot, book.Book.LevelCount(Side.Sell)));
+
+        // A snapshot of before the last changes: they are in it afterwards.
+        Asks(book, 93, new BookLevel(182.0, 0.0));
+        Ladder(book, sequence: 91, lowestAsk: 181);
+        Assert.Equal((183.0, 98), (book.Book.Level(Side.Sell, 0).Price, book.Book.LevelCount(Side.Sell)));
+        Assert.Equal(93, book.Sequence);
+    }
+
+    [Fact]
+    public void Apply_SnapshotWithFewerLevelsThanWereAskedFor_IsTheWholeBook_HoweverThinItBecomes()
+    {
+        var book = ChainedBook.ForKuCoin(Listing);
+        book.Apply(Message(BookMessageKind.Snapshot, 10, 10, [new BookLevel(99.0, 1.0)], [new BookLevel(101.0, 1.0), new BookLevel(102.0, 1.0)]));
+
+        Assert.Equal(BookVerdict.Applied, Asks(book, 11, new BookLevel(101.0, 0.0)));
+        Assert.Equal(102.0, book.Book.Level(Side.Sell, 0).Price);
+    }
+
     [Fact]
     public void Apply_UpdatesThatNobodyFetchesASnapshotFor_AreBounded()
     {
@@ -178,6 +212,13 @@ public sealed class ChainedBookTests
     [Fact]
     public void Apply_MessageAboutAnotherInstrument_IsAMistakeOfTheCaller() => Assert.Throws<ArgumentException>(() =>
         ChainedBook.ForBinance(Given.Binance.Listings[1]).Apply(Message(BookMessageKind.Snapshot, 1, 1, [], [])));
+
+    private static void Ladder(ChainedBook book, long sequence, int lowestAsk) => book.Apply(Message(
+        BookMessageKind.Snapshot, sequence, sequence, [new BookLevel(99.0, 1.0)],
+        [.. Enumerable.Range(lowestAsk, 100).Select(price => new BookLevel(price, 1.0))]));
+
+    private static BookVerdict Asks(ChainedBook book, long sequence, BookLevel level) =>
+        book.Apply(Message(BookMessageKind.Update, sequence, sequence, [], [level]));
 
     private static void Send(ChainedBook book, (long First, long Last, BookLevel[] Bids, BookLevel[] Asks) update) =>
         book.Apply(Message(BookMessageKind.Update, update.First, update.Last, update.Bids, update.Asks));
