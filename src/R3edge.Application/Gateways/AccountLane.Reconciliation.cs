@@ -4,7 +4,7 @@ using R3edge.Domain.Tracking;
 
 namespace R3edge.Application.Gateways;
 
-/// <content>What we know is compared with what the venue knows, after every start and every interruption.</content>
+/// <content>What we know is compared with what the venue knows, after every start and every interruption, and now and then.</content>
 internal sealed partial class AccountLane
 {
     private async Task ReconcileAsync(CancellationToken cancellationToken)

@@ -135,6 +135,22 @@ internal sealed partial class AccountLane
         }
     }
 
+    private async Task RemindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_options.ReconcileInterval, _time, cancellationToken).ConfigureAwait(false);
+                CompareSoon();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The lane has ended.
+        }
+    }
+
     /// <summary>Does all that is due now.</summary>
     private async Task PassAsync(CancellationToken cancellationToken)
     {

@@ -84,6 +84,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
         Load(orders);
         _running.Add(Task.Run(() => WorkAsync(_stop.Token)));
         _running.Add(Task.Run(() => ListenAsync(_stop.Token)));
+        _running.Add(Task.Run(() => RemindAsync(_stop.Token)));
     }
 
     /// <summary>Stores what is wanted; the worker does it. The same intent again changes nothing.</summary>
@@ -137,8 +138,7 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
     {
         // What was said while nobody listened is asked for.
         Health.IsListening = true;
-        _isReconciliationDue = true;
-        _work.Wake();
+        CompareSoon();
     }
 
     /// <inheritdoc/>
@@ -155,6 +155,12 @@ internal sealed partial class AccountLane : IUserStreamListener, IAsyncDisposabl
         await _gateway.DisposeAsync().ConfigureAwait(false);
         _gate.Dispose();
         _stop.Dispose();
+    }
+
+    private void CompareSoon()
+    {
+        _isReconciliationDue = true;
+        _work.Wake();
     }
 
     private async Task WantAsync(OrderIntent intent, CancellationToken cancellationToken)

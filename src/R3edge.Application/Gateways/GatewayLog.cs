@@ -24,7 +24,7 @@ internal static partial class GatewayLog
     [LoggerMessage(9004, LogLevel.Warning, "{Account} at {Venue}, reconciled: {Difference}")]
     public static partial void Difference(ILogger logger, AccountId account, Venue venue, string difference);
 
-    [LoggerMessage(9005, LogLevel.Information, "{Account} at {Venue}: reconciled, {Orders} working orders, {Differences} differences.")]
+    [LoggerMessage(9005, LogLevel.Debug, "{Account} at {Venue}: reconciled, {Orders} working orders, {Differences} differences.")]
     public static partial void Reconciled(ILogger logger, AccountId account, Venue venue, int orders, int differences);
 
     [LoggerMessage(9006, LogLevel.Error, "{Account} at {Venue}: no gateway. {Reason}")]

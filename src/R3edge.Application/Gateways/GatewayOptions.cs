@@ -12,6 +12,12 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan EntryLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How often a process that listens to a venue asks it all the same: what a stream lost without a word is told by nothing else.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a process that does not live on may work on the orders of one account before it leaves them to the next run.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan RunLimit { get; set; } = TimeSpan.FromSeconds(20);

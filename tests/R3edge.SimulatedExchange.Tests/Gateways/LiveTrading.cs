@@ -29,12 +29,14 @@ internal sealed class LiveTrading : IAsyncDisposable
     private static readonly DateTime FirstBar = new(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private readonly HttpClient _http;
     private readonly bool _isPassing;
+    private readonly TimeSpan _reconcileInterval;
     private int _processes;
     private uint _signals;
     private int _bars;
 
-    private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing)
+    private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing, TimeSpan reconcileInterval)
     {
+        _reconcileInterval = reconcileInterval;
         _http = new HttpClient(new NotedRequests(this));
         Exchange = exchange;
         _isPassing = isPassing;
@@ -76,7 +78,12 @@ internal sealed class LiveTrading : IAsyncDisposable
 
     /// <summary>Starts a scene.</summary>
     public static async Task<LiveTrading> StartAsync(
-        string scene, FaultPlan? faults = null, int tradesPerBar = 60, ExchangeFeeAsset? feeAsset = null, bool takesFeesFromBought = false)
+        string scene,
+        FaultPlan? faults = null,
+        int tradesPerBar = 60,
+        ExchangeFeeAsset? feeAsset = null,
+        bool takesFeesFromBought = false,
+        TimeSpan? reconcileInterval = null)
     {
         var venue = VenueOf(scene);
         var exchange = await ExchangeServer.StartAsync(
@@ -100,7 +107,8 @@ internal sealed class LiveTrading : IAsyncDisposable
             TimeProvider.System,
             Never);
         exchange.AdvanceTo(Start.AddSeconds(30));
-        var trading = new LiveTrading(exchange, venue, scene.EndsWith("in turns", StringComparison.Ordinal));
+        var trading = new LiveTrading(
+            exchange, venue, scene.EndsWith("in turns", StringComparison.Ordinal), reconcileInterval ?? TimeSpan.FromHours(1));
         await trading.Engine.OpenAsync(Account, new AccountSettings { Cash = 1_000_000m }, Never);
         return trading;
     }
@@ -191,7 +199,11 @@ internal sealed class LiveTrading : IAsyncDisposable
                 LongestBackoff = TimeSpan.FromMilliseconds(400),
                 AnswerTimeout = TimeSpan.FromSeconds(3),
             });
-        var (holdings, options) = (new EngineHoldings(Engine), new GatewayOptions { TargetAge = TimeSpan.Zero });
+        var (holdings, options) = (new EngineHoldings(Engine), new GatewayOptions
+        {
+            TargetAge = TimeSpan.Zero,
+            ReconcileInterval = _reconcileInterval,
+        });
         return _isPassing
             ? new PassingGateway(
                 number => new OrderRuns(

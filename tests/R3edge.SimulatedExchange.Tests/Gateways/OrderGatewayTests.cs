@@ -2,6 +2,7 @@ using R3edge.Domain.Execution;
 using R3edge.Domain.Markets;
 using R3edge.Domain.Tracking;
 using R3edge.SimulatedExchange.Faults;
+using R3edge.SimulatedExchange.Matching;
 
 namespace R3edge.SimulatedExchange.Tests.Gateways;
 
@@ -211,5 +212,30 @@ public class OrderGatewayTests
         Assert.Equal(fees, await trading.AccountAsync(account => account.Totals.Fees));
         Assert.Equal(1_000m - (fees / price), trading.Look(() => trading.Customer.Free("BNB")));
         Assert.All(trading.Gateway.Health(), lane => Assert.Empty(lane.UnvaluedFees));
+    }
+
+    [Theory]
+    [InlineData("binance")]
+    [InlineData("kucoin")]
+    public async Task Fill_ThatAStreamStillOpenNeverTold_IsFoundWhenTheVenueIsAskedAllTheSame(string scene)
+    {
+        await using var trading = await LiveTrading.StartAsync(scene, reconcileInterval: TimeSpan.FromMilliseconds(500));
+        var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+        var id = await trading.OpenAsync(0.01m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(ask * 0.95m) });
+        await trading.UntilAsync(
+            async () => (await trading.FindAsync(id))!.State.WorkingOrders is [{ IsAcknowledged: true }], "the stop rests");
+        trading.Exchange.Faults = new FaultPlan { Drop = 1.0 };
+        trading.Look(() =>
+        {
+            trading.Market.TakeOfMarket(Side.Sell, ask * 0.9m, 1_000_000m, LiveTrading.Start.AddSeconds(31));
+            trading.Market.SetMarket(Side.Buy, Math.Floor(ask * 0.9m), 5m, LiveTrading.Start.AddSeconds(31));
+            trading.Market.TakeOfMarket(Side.Sell, Math.Floor(ask * 0.9m), 0.1m, LiveTrading.Start.AddSeconds(31));
+            return true;
+        });
+        Assert.Equal(EngineStatus.Filled, trading.Orders()[1].Status);
+
+        await trading.UntilAsync(async () => await trading.FindAsync(id) is null, "the position has ended");
+        Assert.Equal(2, trading.Customer.OrdersTaken);
+        Assert.Equal(trading.Look(() => trading.Customer.Free("USD")), await trading.AccountAsync(account => account.Cash));
     }
 }
