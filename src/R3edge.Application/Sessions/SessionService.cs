@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using R3edge.Application.Json;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Markets;
 using R3edge.Application.Ports.Tables;
@@ -16,11 +15,7 @@ namespace R3edge.Application.Sessions;
 /// </summary>
 public sealed class SessionService : ISessionDirectory, ISessionControl
 {
-    private const string Table = "sessions";
-    private const string IndexTable = "sessionindex";
-    private const string IndexPartition = "active";
-
-    private readonly ITableStore _tables;
+    private readonly SessionStore _store;
     private readonly AccountEngine _engine;
     private readonly IInstrumentCatalog _instruments;
     private readonly ILiveVenues _venues;
@@ -47,7 +42,7 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
         ILogger<SessionService> logger)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        _tables = tables;
+        _store = new SessionStore(tables);
         _engine = engine;
         _instruments = instruments;
         _venues = venues;
@@ -76,18 +71,12 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
     /// <exception cref="StorageException">They could not be read.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var index = _tables.QueryAllAsync(IndexTable, IndexPartition, RowKeyRange.All, cancellationToken);
-        await foreach (var row in index.ConfigureAwait(false))
+        await foreach (var listed in _store.ListedAsync(cancellationToken).ConfigureAwait(false))
         {
-            var separator = row.RowKey.LastIndexOf('~');
-            if (separator < 0
-                || await ReadAsync(
-                    row.RowKey[..separator], row.RowKey[(separator + 1)..], cancellationToken).ConfigureAwait(false) is not { } stored)
+            if (await _store.ReadListedAsync(listed, cancellationToken).ConfigureAwait(false) is { } stored)
             {
-                continue;
+                await ResumeAsync(stored, cancellationToken).ConfigureAwait(false);
             }
-
-            await ResumeAsync(stored, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -98,18 +87,17 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
     {
         var known = _running.All();
         var listed = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (
-            var row in _tables.QueryAllAsync(IndexTable, IndexPartition, RowKeyRange.All, cancellationToken).ConfigureAwait(false))
+        await foreach (var name in _store.ListedAsync(cancellationToken).ConfigureAwait(false))
         {
-            listed.Add(row.RowKey);
+            listed.Add(name);
         }
 
-        foreach (var gone in known.Where(session => !listed.Contains(IndexRow(session))))
+        foreach (var gone in known.Where(session => !listed.Contains(SessionStore.NameOf(session))))
         {
             _running.Remove(gone.Id);
         }
 
-        if (!listed.SetEquals(known.Select(IndexRow)))
+        if (!listed.SetEquals(known.Select(SessionStore.NameOf)))
         {
             await LoadAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -125,7 +113,7 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
             return checkedRequest;
         }
 
-        if (await ReadAsync(user.Value, session.Id.ToString(), cancellationToken).ConfigureAwait(false) is { } stored)
+        if (await _store.ReadAsync(user, session.Id, cancellationToken).ConfigureAwait(false) is { } stored)
         {
             if (!SessionRules.IsSame(stored.Row.Session, session))
             {
@@ -150,7 +138,7 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
     /// <inheritdoc/>
     public async Task<SessionOutcome> StopAsync(UserId user, SessionId id, bool closesPositions, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(user.Value, id.ToString(), cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (await _store.ReadAsync(user, id, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
             return SessionOutcome.Refuse(SessionRefusal.NotFound, $"There is no session {id}.");
         }
@@ -163,11 +151,11 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
 
         var isRepeated = session.Status == SessionStatus.Stopping && stored.Row.ClosesPositions == closesPositions;
         var stopping = session with { Status = SessionStatus.Stopping, StoppedAt = session.StoppedAt ?? Now };
-        await WriteAsync(stopping, stored.Row.ClosesPositions || closesPositions, stored.ETag, cancellationToken).ConfigureAwait(false);
+        await _store.WriteAsync(stopping, stored.Row.ClosesPositions || closesPositions, stored.ETag, cancellationToken).ConfigureAwait(false);
         _running.Put(stopping);
         TradingLog.SessionStopping(_logger, session.Account, id, closesPositions ? "closed" : "kept");
         await StopInAccountAsync(stopping, closesPositions, cancellationToken).ConfigureAwait(false);
-        var now = await ReadAsync(user.Value, id.ToString(), cancellationToken).ConfigureAwait(false);
+        var now = await _store.ReadAsync(user, id, cancellationToken).ConfigureAwait(false);
         return new SessionOutcome(now?.Row.Session ?? stopping, null, "", isRepeated);
     }
 
@@ -176,23 +164,16 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
     /// <param name="id">The session.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Session?> GetAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
-        (await ReadAsync(user.Value, id.ToString(), cancellationToken).ConfigureAwait(false))?.Row.Session;
+        (await _store.ReadAsync(user, id, cancellationToken).ConfigureAwait(false))?.Row.Session;
 
     /// <summary>All sessions of a user, stopped ones too, the newest first.</summary>
     /// <param name="user">Who asks.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<Session>> ListAsync(UserId user, CancellationToken cancellationToken)
     {
-        var sessions = new List<Session>();
-        await foreach (var entity in _tables.QueryAllAsync(Table, user.Value, RowKeyRange.All, cancellationToken).ConfigureAwait(false))
-        {
-            sessions.Add(entity.Read(SessionJson.Default.SessionRow).Session);
-        }
-
+        var sessions = await _store.AllOfAsync(user, cancellationToken).ConfigureAwait(false);
         return [.. sessions.OrderByDescending(session => session.StartedAt).ThenBy(session => session.Id.Value)];
     }
-
-    private static string IndexRow(Session session) => $"{session.Account.User}~{session.Id}";
 
     private async Task<SessionOutcome?> StartNewAsync(Session session, CancellationToken cancellationToken)
     {
@@ -207,9 +188,8 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
         }
 
         // The index comes first: a session that is not in it would not resume.
-        var index = new TableEntity(IndexPartition, IndexRow(session), ReadOnlyMemory<byte>.Empty);
-        await _tables.ApplyAsync(IndexTable, TableAction.Upsert(index), cancellationToken).ConfigureAwait(false);
-        if (!await TryWriteAsync(session, closesPositions: false, eTag: null, cancellationToken).ConfigureAwait(false))
+        await _store.ListAsync(session, cancellationToken).ConfigureAwait(false);
+        if (!await _store.TryWriteAsync(session, closesPositions: false, eTag: null, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
@@ -269,13 +249,13 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
             return;
         }
 
-        if (await ReadAsync(account.User.Value, id.ToString(), cancellationToken).ConfigureAwait(false) is { } stored)
+        if (await _store.ReadAsync(account.User, id, cancellationToken).ConfigureAwait(false) is { } stored)
         {
             var session = stored.Row.Session;
             if (session.Status != SessionStatus.Stopped)
             {
                 var stopped = session with { Status = SessionStatus.Stopped, StoppedAt = session.StoppedAt ?? Now };
-                await WriteAsync(stopped, stored.Row.ClosesPositions, stored.ETag, cancellationToken).ConfigureAwait(false);
+                await _store.WriteAsync(stopped, stored.Row.ClosesPositions, stored.ETag, cancellationToken).ConfigureAwait(false);
             }
 
             await ForgetAsync(session, cancellationToken).ConfigureAwait(false);
@@ -285,34 +265,6 @@ public sealed class SessionService : ISessionDirectory, ISessionControl
     private async Task ForgetAsync(Session session, CancellationToken cancellationToken)
     {
         _running.Remove(session.Id);
-        await _tables
-            .ApplyAsync(IndexTable, TableAction.Delete(IndexPartition, IndexRow(session)), cancellationToken)
-            .ConfigureAwait(false);
+        await _store.UnlistAsync(session, cancellationToken).ConfigureAwait(false);
     }
-
-    private async Task<StoredSession?> ReadAsync(string user, string id, CancellationToken cancellationToken) =>
-        await _tables.GetAsync(Table, user, id, cancellationToken).ConfigureAwait(false) is { } entity
-            ? new StoredSession(entity.Read(SessionJson.Default.SessionRow), entity.ETag!)
-            : null;
-
-    private async Task WriteAsync(Session session, bool closesPositions, string eTag, CancellationToken cancellationToken)
-    {
-        if (!await TryWriteAsync(session, closesPositions, eTag, cancellationToken).ConfigureAwait(false))
-        {
-            throw new StorageException(StorageFailure.Unavailable, $"The session {session.Id} was changed at the same time; try again.");
-        }
-    }
-
-    private async Task<bool> TryWriteAsync(Session session, bool closesPositions, string? eTag, CancellationToken cancellationToken)
-    {
-        var entity = TableExtensions.ToEntity(
-            session.Account.User.Value, session.Id.ToString(), new SessionRow(
-                session, closesPositions), SessionJson.Default.SessionRow, eTag);
-        var outcome = await _tables
-            .ApplyAsync(Table, eTag is null ? TableAction.Insert(entity) : TableAction.Replace(entity), cancellationToken)
-            .ConfigureAwait(false);
-        return outcome.IsDone;
-    }
-
-    private sealed record StoredSession(SessionRow Row, string ETag);
 }

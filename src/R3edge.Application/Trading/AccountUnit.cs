@@ -14,7 +14,7 @@ namespace R3edge.Application.Trading;
 /// next batch. What could not be stored or published stays here and comes first the next time. Where somebody else has written
 /// the account, it is read again and its inputs are to be applied again.
 /// </summary>
-internal sealed class AccountUnit : IDisposable
+internal sealed partial class AccountUnit : IDisposable
 {
     private const int Attempts = 5;
 
@@ -193,8 +193,12 @@ internal sealed class AccountUnit : IDisposable
         }
 
         _rows.Add(_step);
-        Sample(loaded);
-        Tell();
+        if (loaded.TrySample() is { } sample)
+        {
+            _rows.Add(sample);
+        }
+
+        AccountNews.Tell(_logger, _id, _step);
         _mustSave |= _step.IsChanged;
         _isDirty = true;
         if (_step.IsChanged)
@@ -207,155 +211,6 @@ internal sealed class AccountUnit : IDisposable
 
     private static InstrumentId[] InstrumentsOf(LoadedAccount loaded) =>
         [.. loaded.Account.Sessions.Select(session => session.Instrument.Id).Distinct()];
-
-    private void Tell()
-    {
-        foreach (var decision in _step.Decisions)
-        {
-            TradingMetrics.Count(decision);
-            TradingLog.Decided(_logger, _id, decision.Session, decision.SignalTime, decision.Action, decision.Explanation);
-        }
-
-        foreach (var transition in _step.Transitions)
-        {
-            TradingLog.Changed(_logger, _id, transition.After.Plan.Id, transition.Before?.Status, transition.After.Status, transition.After.OpenQuantity);
-            if (transition.After.NeedsAttention && transition.Before is { NeedsAttention: false })
-            {
-                TradingLog.NeedsAttention(_logger, _id, transition.After.Plan.Id, transition.After.OpenQuantity);
-            }
-        }
-
-        foreach (var trade in _step.Trades)
-        {
-            TradingMetrics.Count(trade);
-            TradingLog.Closed(_logger, _id, trade.Session, trade.Trade.Id, trade.Trade.Profit, trade.Trade.ExitReason);
-        }
-    }
-
-    /// <summary>One sample of equity an hour of the market.</summary>
-    private void Sample(LoadedAccount loaded)
-    {
-        var account = loaded.Account;
-        DateTime? latest = null;
-        foreach (var session in account.Sessions)
-        {
-            latest = account.ClockOf(session.Instrument.Id) is { } clock && !(latest > clock) ? clock : latest;
-        }
-
-        if (latest is not { } time || Timeframe.OneHour.Floor(time) is var hour && loaded.SampledHour >= hour)
-        {
-            return;
-        }
-
-        loaded.SampledHour = hour;
-        _rows.Add(new EquityPoint(hour, account.Equity, account.Cash, account.Exposure));
-    }
-
-    /// <summary>Reads the account where it is not in memory; the caller holds both guards.</summary>
-    private async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        if (_loaded is null && await _store.LoadAsync(cancellationToken).ConfigureAwait(false) is { } loaded)
-        {
-            _loaded = loaded;
-            Instruments = InstrumentsOf(loaded);
-        }
-    }
-
-    /// <summary>Stores what must be; the caller guards the store. False where it has been dropped or somebody else has written the account.</summary>
-    /// <param name="wanted">The generation that is to be stored; null for whatever is in memory.</param>
-    /// <param name="isWhole">Whether what is no reason to store the account by itself is one now, rows that are to go included.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    private async Task<bool> SaveAsync(long? wanted, bool isWhole, CancellationToken cancellationToken)
-    {
-        var started = TradingMetrics.Now();
-        long generation;
-        AccountImage image;
-        AccountRows rows;
-        using (await TakeAsync(_gate, cancellationToken).ConfigureAwait(false))
-        {
-            generation = _generation;
-            if (wanted is { } known && known != generation)
-            {
-                return false;
-            }
-
-            if (_loaded is null || !(_mustSave || (isWhole && (_isDirty || _store.HasLeftOver))))
-            {
-                return true;
-            }
-
-            image = _store.ImageOf(_loaded);
-            (rows, _rows) = (_rows, new AccountRows(_id));
-            (_mustSave, _isDirty) = (false, false);
-        }
-
-        bool isSaved;
-        try
-        {
-            isSaved = await _store.SaveAsync(image, rows, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await PutBackAsync(generation, rows).ConfigureAwait(false);
-            throw;
-        }
-
-        if (!isSaved)
-        {
-            TradingLog.Conflict(_logger, _id);
-            using (await TakeAsync(_gate, CancellationToken.None).ConfigureAwait(false))
-            {
-                Forget();
-            }
-
-            return false;
-        }
-
-        TradingMetrics.Saved(started);
-        lock (_ended)
-        {
-            _ended.AddRange(rows.EndedSessions);
-        }
-
-        return true;
-    }
-
-    /// <summary>What could not be stored is stored the next time, before what came since.</summary>
-    private async Task PutBackAsync(long generation, AccountRows rows)
-    {
-        using (await TakeAsync(_gate, CancellationToken.None).ConfigureAwait(false))
-        {
-            if (generation == _generation)
-            {
-                rows.Add(_rows);
-                (_rows, _mustSave) = (rows, true);
-            }
-        }
-    }
-
-    /// <summary>Publishes what is stored; the caller guards the store.</summary>
-    private async Task PublishAsync(CancellationToken cancellationToken)
-    {
-        if (_store.Unpublished.Count == 0)
-        {
-            return;
-        }
-
-        // Of different hubs none waits for the other; of one hub all go in their order.
-        var count = _store.Unpublished.Count;
-        var hubs = _store.Unpublished.SelectMany(row => row.Events).GroupBy(data => data.Hub);
-        await Task.WhenAll(hubs.Select(hub => _publisher.PublishAsync(
-            hub.Key, [.. hub.Select(data => new EventData(data.Key, data.Id, data.Body))], cancellationToken))).ConfigureAwait(false);
-        _store.MarkPublished(count);
-    }
-
-    private void Forget()
-    {
-        _loaded = null;
-        _generation++;
-        _rows.Clear();
-        (_mustSave, _isDirty) = (false, false);
-    }
 
     /// <summary>Does something with the account in memory, which is read where it is not there yet.</summary>
     private async Task<T> LockedAsync<T>(Func<LoadedAccount?, T> work, CancellationToken cancellationToken)

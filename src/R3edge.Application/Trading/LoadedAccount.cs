@@ -1,5 +1,6 @@
 using R3edge.Application.Sessions;
 using R3edge.Domain.Identity;
+using R3edge.Domain.Markets;
 using R3edge.Domain.Trading;
 
 namespace R3edge.Application.Trading;
@@ -15,11 +16,29 @@ internal sealed class LoadedAccount(
     public AccountSettings Settings { get; } = settings;
 
     /// <summary>UTC hour of the last sample of equity.</summary>
-    public DateTime? SampledHour { get; set; } = sampledHour;
+    public DateTime? SampledHour { get; private set; } = sampledHour;
 
     public void Remember(SessionEntry entry) => _sessions[entry.Session.Id] = entry;
 
     public Session? Find(SessionId id) => _sessions.GetValueOrDefault(id)?.Session;
+
+    /// <summary>Takes one sample of equity an hour of the market; null where the hour has its own already, or nothing is traded.</summary>
+    public EquityPoint? TrySample()
+    {
+        DateTime? latest = null;
+        foreach (var session in Account.Sessions)
+        {
+            latest = Account.ClockOf(session.Instrument.Id) is { } clock && !(latest > clock) ? clock : latest;
+        }
+
+        if (latest is not { } time || Timeframe.OneHour.Floor(time) is var hour && SampledHour >= hour)
+        {
+            return null;
+        }
+
+        SampledHour = hour;
+        return new EquityPoint(hour, Account.Equity, Account.Cash, Account.Exposure);
+    }
 
     /// <summary>As it is stored: sessions that have ended are left out.</summary>
     public AccountDocument ToDocument(AccountId id)
