@@ -53,7 +53,14 @@ public static class BacktestOrchestrator
             }
 
             running.Remove((Task<ChunkResult>)first);
-            if (await ErrorOfAsync((Task<ChunkResult>)first) is { } error)
+            var result = await ResultOfAsync((Task<ChunkResult>)first);
+            if (result.IsCancelled)
+            {
+                // It saw the cancellation before the event came here.
+                return End(context, new BatchProgress(BatchStatus.Cancelled, done, run.Total, null));
+            }
+
+            if (result.Error is { } error)
             {
                 return End(context, new BatchProgress(BatchStatus.Failed, done, run.Total, error));
             }
@@ -76,15 +83,15 @@ public static class BacktestOrchestrator
     }
 
     // A chunk tells what is wrong with it; what comes as an exception was tried again before.
-    private static async Task<string?> ErrorOfAsync(Task<ChunkResult> chunk)
+    private static async Task<ChunkResult> ResultOfAsync(Task<ChunkResult> chunk)
     {
         try
         {
-            return (await chunk).Error;
+            return await chunk;
         }
         catch (TaskFailedException failure)
         {
-            return failure.Message;
+            return new ChunkResult(failure.Message);
         }
     }
 

@@ -24,10 +24,14 @@ public sealed class BatchActivities(IBlobStore blobs, IEnumerable<IBatchWork> wo
         ArgumentNullException.ThrowIfNull(chunk);
         ArgumentNullException.ThrowIfNull(context);
         var token = context.CancellationToken;
-        if (await _files.ReadAsync(BatchFiles.Result(chunk.Batch, chunk.Chunk), token).ConfigureAwait(false) is not null
-            || await _files.ReadAsync(BatchFiles.Cancelled(chunk.Batch), token).ConfigureAwait(false) is not null)
+        if (await _files.ReadAsync(BatchFiles.Result(chunk.Batch, chunk.Chunk), token).ConfigureAwait(false) is not null)
         {
             return new ChunkResult(null);
+        }
+
+        if (await _files.ReadAsync(BatchFiles.Cancelled(chunk.Batch), token).ConfigureAwait(false) is not null)
+        {
+            return new ChunkResult(null, IsCancelled: true);
         }
 
         if (!_works.TryGetValue(chunk.Work, out var work))

@@ -30,4 +30,5 @@ public sealed record BatchProgress(BatchStatus Status, int Done, int Total, stri
 
 /// <summary>How a chunk ended.</summary>
 /// <param name="Error">Why it cannot be done; null where it is.</param>
-public sealed record ChunkResult(string? Error);
+/// <param name="IsCancelled">It was not done because nobody wants the batch any more.</param>
+public sealed record ChunkResult(string? Error, bool IsCancelled = false);

@@ -7,6 +7,7 @@ using R3edge.Application.Pipeline;
 using R3edge.Application.Pipeline.Messages;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Batches;
+using R3edge.Application.Ports.Blobs;
 using R3edge.Application.Ports.Events;
 using R3edge.Application.Ports.Tracking;
 using R3edge.Application.Trading;
@@ -50,6 +51,21 @@ public sealed class DurableBatchContractTests : BatchContract
         Assert.Equal(status == BatchStatus.Completed ? 2 : null, (await batches.Runner.ResultsAsync("b1", cancel))?.Count);
         Assert.False(await batches.Runner.StartAsync("b1", plan, cancel));
         Assert.True(await batches.Runner.CancelAsync("b1", cancel));
+    }
+
+    [Fact]
+    public async Task Cancel_ChunkThatBeginsBeforeItsOrchestratorHears_IsNotTakenForDone()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var batches = new DurableBatchesUnderTest();
+        batches.CancelAsItBegins("b1");
+
+        await batches.Runner.StartAsync("b1", new BatchPlan("reverse", [Encoding.UTF8.GetBytes("abc")]), cancel);
+        await batches.WhenIdleAsync();
+
+        Assert.Equal(new BatchState(BatchStatus.Cancelled, 0, 1, null), await batches.Runner.GetAsync("b1", cancel));
+        Assert.Equal(0, batches.Work.RunsOf("abc"));
+        Assert.Null(await batches.Runner.ResultsAsync("b1", cancel));
     }
 }
 
@@ -143,6 +159,19 @@ internal sealed class DurableBatchesUnderTest : BatchesUnderTest
             nameof(BatchActivities.RunChunk), chunk => new BatchActivities(_blobs, [Work]).RunChunk(chunk, new FakeContext()));
         Runner = Create();
     }
+
+    /// <summary>The cancellation is stored, and its event has not come yet.</summary>
+    public void CancelAsItBegins(string batch) => _world.BeforeCall = call =>
+    {
+        if (call == nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync))
+        {
+            new BatchFiles(_blobs)
+                .WriteAsync(BatchFiles.Cancelled(batch), "1"u8.ToArray(), BlobWrite.Overwrite, CancellationToken.None)
+                .GetAwaiter().GetResult();
+        }
+    };
+
+    public Task WhenIdleAsync() => _world.WhenIdleAsync();
 
     public override IBatchRunner Runner { get; }
 
