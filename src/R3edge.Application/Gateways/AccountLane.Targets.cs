@@ -72,7 +72,9 @@ internal sealed partial class AccountLane
             }
 
             // The one request of the lane that is waited for: until it is known what traded, the stop cannot be put back.
-            for (var tries = 0; Find(target.Order.Id) is { Phase: GatewayPhase.Sending or GatewayPhase.Working } open && tries < 40; tries++)
+            var began = _time.GetTimestamp();
+            while (Find(target.Order.Id) is { Phase: GatewayPhase.Sending or GatewayPhase.Working } open
+                && _time.GetElapsedTime(began) < _options.TargetPatience)
             {
                 await Task.Delay(FirstWait, _time, cancellationToken).ConfigureAwait(false);
                 await ResolveAsync(open, cancellationToken).ConfigureAwait(false);
@@ -86,7 +88,15 @@ internal sealed partial class AccountLane
             }
         }
 
-        if (Find(target.Order.Id) is { Phase: GatewayPhase.Intended })
+        var found = Find(target.Order.Id);
+        if (found is { Phase: GatewayPhase.Sending or GatewayPhase.Working })
+        {
+            // The other orders cannot wait any longer; it is asked about among them.
+            _work.Ask(target.Order.Id);
+            _work.Retry(target.Order.Id, Now, FirstWait, LongestWait);
+        }
+
+        if (found is { Phase: GatewayPhase.Intended })
         {
             await ChangeAsync(
                 target.Order.Id, again => again with { Phase = GatewayPhase.Held, FillsAtOnce = false }, cancellationToken)

@@ -42,6 +42,13 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan TargetPause { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long all other orders of an account wait until it is known what a target traded. Longer than a venue may take a request in,
+    /// after which one that never came is known.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan TargetPatience { get; set; } = TimeSpan.FromSeconds(12);
+
     /// <summary>How long the right to send an account's orders lasts; longer than <see cref="RunLimit"/> by what a request may take.</summary>
     [Range(typeof(TimeSpan), "00:00:15", "00:10:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(40);

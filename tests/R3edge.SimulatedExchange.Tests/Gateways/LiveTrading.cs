@@ -30,13 +30,14 @@ internal sealed class LiveTrading : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly bool _isPassing;
     private readonly TimeSpan _reconcileInterval;
+    private readonly TimeSpan _targetPatience;
     private int _processes;
     private uint _signals;
     private int _bars;
 
-    private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing, TimeSpan reconcileInterval)
+    private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing, TimeSpan reconcileInterval, TimeSpan targetPatience)
     {
-        _reconcileInterval = reconcileInterval;
+        (_reconcileInterval, _targetPatience) = (reconcileInterval, targetPatience);
         _http = new HttpClient(new NotedRequests(this));
         Exchange = exchange;
         _isPassing = isPassing;
@@ -83,7 +84,8 @@ internal sealed class LiveTrading : IAsyncDisposable
         int tradesPerBar = 60,
         ExchangeFeeAsset? feeAsset = null,
         bool takesFeesFromBought = false,
-        TimeSpan? reconcileInterval = null)
+        TimeSpan? reconcileInterval = null,
+        TimeSpan? targetPatience = null)
     {
         var venue = VenueOf(scene);
         var exchange = await ExchangeServer.StartAsync(
@@ -108,7 +110,11 @@ internal sealed class LiveTrading : IAsyncDisposable
             Never);
         exchange.AdvanceTo(Start.AddSeconds(30));
         var trading = new LiveTrading(
-            exchange, venue, scene.EndsWith("in turns", StringComparison.Ordinal), reconcileInterval ?? TimeSpan.FromHours(1));
+            exchange,
+            venue,
+            scene.EndsWith("in turns", StringComparison.Ordinal),
+            reconcileInterval ?? TimeSpan.FromHours(1),
+            targetPatience ?? new GatewayOptions().TargetPatience);
         await trading.Engine.OpenAsync(Account, new AccountSettings { Cash = 1_000_000m }, Never);
         return trading;
     }
@@ -202,6 +208,7 @@ internal sealed class LiveTrading : IAsyncDisposable
         var (holdings, options) = (new EngineHoldings(Engine), new GatewayOptions
         {
             TargetAge = TimeSpan.Zero,
+            TargetPatience = _targetPatience,
             ReconcileInterval = _reconcileInterval,
         });
         return _isPassing

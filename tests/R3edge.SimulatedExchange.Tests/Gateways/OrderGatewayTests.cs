@@ -238,4 +238,29 @@ public class OrderGatewayTests
         Assert.Equal(2, trading.Customer.OrdersTaken);
         Assert.Equal(trading.Look(() => trading.Customer.Free("USD")), await trading.AccountAsync(account => account.Cash));
     }
+
+    [Fact]
+    public async Task Target_WhoseOutcomeIsNotKnown_KeepsOtherOrdersWaitingForNoLongerThanItsPatience()
+    {
+        const string Place = "POST /api/v3/order";
+        await using var trading = await LiveTrading.StartAsync("binance", targetPatience: TimeSpan.FromSeconds(1));
+        var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
+        var target = ask + 50m;
+        var first = await trading.OpenAsync(
+            0.02m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(ask * 0.95m), Targets = [new TakeProfit(target, 0.5m)] });
+        await trading.UntilAsync(
+            async () => (await trading.FindAsync(first))!.State.WorkingOrders.Count(order => order.IsAcknowledged) == 2, "both work");
+        var before = trading.Requests.Count(request => request == Place);
+        trading.IsUnavailable = request => request is Place or "GET /api/v3/order";
+        trading.Gateway.OnPrice(trading.Instrument.Id, target + 1m, target + 2m);
+        await trading.UntilAsync(() => trading.Requests.Count(request => request == Place) == before + 1, "the target is sent");
+
+        var second = await trading.OpenAsync(0.03m, OrderTerms.Market, ExitPlan.None);
+
+        await trading.UntilAsync(() => trading.Requests.Count(request => request == Place) == before + 2, "the other order is sent", seconds: 5);
+        trading.IsUnavailable = _ => false;
+        await trading.UntilAsync(() => trading.OpenOrders() is [{ Quantity: 0.02m, IsWaiting: true }], "the stop rests again", seconds: 20);
+        await trading.UntilAsync(
+            async () => (await trading.FindAsync(second))!.State.Entered.Quantity == 0.03m, "the other order trades", seconds: 20);
+    }
 }
