@@ -102,6 +102,11 @@ internal static class ExchangeCommand
             signal.Cancel = true;
             stop.Cancel();
         });
+        if (!LocalHost.IsLoopback(new Uri(options.Url)))
+        {
+            console.Error.WriteLine($"r3edge: {options.Url} can be reached from other machines, and everybody knows the keys of its customer");
+        }
+
         try
         {
             await using var exchange = await ExchangeServer.StartAsync(options, TimeProvider.System, stop.Token);
