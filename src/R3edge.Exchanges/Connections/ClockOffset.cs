@@ -20,6 +20,24 @@ public sealed class ClockOffset
     /// <summary>The largest error of the offset: half the round trip it was measured with.</summary>
     public TimeSpan? Uncertainty => Best()?.RoundTrip / 2;
 
+    /// <summary>Asks a venue for its time and takes in the answer. Our clock may be set meanwhile: the round trip is measured apart from it.</summary>
+    /// <param name="clock">Our clock.</param>
+    /// <param name="ask">Gives the venue's UTC time; null where it does not tell, and the offset stays as it is.</param>
+    /// <returns>Whether the venue told.</returns>
+    public async Task<bool> MeasureAsync(TimeProvider clock, Func<Task<DateTime?>> ask)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(ask);
+        var (sent, began) = (clock.GetUtcNow().UtcDateTime, clock.GetTimestamp());
+        if (await ask().ConfigureAwait(false) is not { } time)
+        {
+            return false;
+        }
+
+        Add(sent, time, sent + clock.GetElapsedTime(began));
+        return true;
+    }
+
     /// <summary>Takes in a measurement.</summary>
     /// <param name="sent">Our UTC time when the question went out.</param>
     /// <param name="venueTime">The venue's UTC time in its answer.</param>

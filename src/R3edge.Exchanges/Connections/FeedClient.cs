@@ -81,19 +81,11 @@ public sealed class FeedClient : IDisposable
     /// <summary>Measures the venue's clock once.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the venue answered.</returns>
-    public async Task<bool> MeasureClockAsync(CancellationToken cancellationToken)
-    {
-        var (sent, began) = (_context.Clock.GetUtcNow().UtcDateTime, _context.Clock.GetTimestamp());
-        var body = await _context.Http.GetAsync(_context.Protocol.TimePath, cancellationToken).ConfigureAwait(false);
-        var received = sent + _context.Clock.GetElapsedTime(began); // Ours may be set back meanwhile.
-        if (body is null || _context.Protocol.ReadTime(body) is not { } time)
-        {
-            return false;
-        }
-
-        ClockOffset.Add(sent, time, received);
-        return true;
-    }
+    public Task<bool> MeasureClockAsync(CancellationToken cancellationToken) => ClockOffset.MeasureAsync(
+        _context.Clock,
+        async () => await _context.Http.GetAsync(_context.Protocol.TimePath, cancellationToken).ConfigureAwait(false) is { } body
+            ? _context.Protocol.ReadTime(body)
+            : null);
 
     /// <inheritdoc/>
     public void Dispose() => _ownPace?.Dispose();

@@ -42,17 +42,13 @@ internal sealed class GatewayHttp(HttpClient client, Uri address, TimeProvider c
     /// <param name="offset">The offset.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <param name="headers">The headers.</param>
-    public async Task MeasureClockAsync(
-        VenueProtocol protocol, ClockOffset offset, CancellationToken cancellationToken, params KeyValuePair<string, string>[] headers)
-    {
-        var (sent, began) = (Now, clock.GetTimestamp());
-        var reply = await SendAsync(HttpMethod.Get, protocol.TimePath, headers, null, "", false, cancellationToken).ConfigureAwait(false);
-        var received = sent + clock.GetElapsedTime(began); // Ours may be set back meanwhile.
-        if (reply.Outcome == VenueOutcome.Done && protocol.ReadTime(reply.Body) is { } time)
+    public Task MeasureClockAsync(
+        VenueProtocol protocol, ClockOffset offset, CancellationToken cancellationToken, params KeyValuePair<string, string>[] headers) =>
+        offset.MeasureAsync(clock, async () =>
         {
-            offset.Add(sent, time, received);
-        }
-    }
+            var reply = await SendAsync(HttpMethod.Get, protocol.TimePath, headers, null, "", false, cancellationToken).ConfigureAwait(false);
+            return reply.Outcome == VenueOutcome.Done ? protocol.ReadTime(reply.Body) : null;
+        });
 
     /// <summary>Sends a request.</summary>
     /// <param name="method">The method.</param>

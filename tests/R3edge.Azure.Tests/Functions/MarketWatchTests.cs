@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs.Producer;
+using Microsoft.Extensions.Logging;
 using R3edge.Application.Pipeline;
 using R3edge.Application.Ports;
 using R3edge.Azure.Tests.Doubles;
@@ -13,7 +14,7 @@ public sealed class MarketWatchTests : IAsyncDisposable
     private static readonly DateTime Start = new(2024, 6, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private readonly ManualClock _clock = new(Start);
-    private readonly CountingLogger<MarketWatch> _logger = new();
+    private readonly CountingLoggers _loggers = new();
     private readonly FakeHubs _hubs;
     private readonly AzureHubClock _hubClock;
     private readonly MarketWatch _watch;
@@ -23,7 +24,7 @@ public sealed class MarketWatchTests : IAsyncDisposable
         var connection = FakeAccount.NewConnection();
         _hubs = FakeHubs.Of(connection);
         _hubClock = new AzureHubClock(hub => new EventHubProducerClient(connection, hub));
-        _watch = new MarketWatch(_hubClock, _clock, _logger);
+        _watch = new MarketWatch(_hubClock, _clock, _loggers.CreateLogger<MarketWatch>());
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -34,7 +35,7 @@ public sealed class MarketWatchTests : IAsyncDisposable
     public async Task Look_NothingEverCameIn_TellsSilence()
     {
         Assert.False(await _watch.LookAsync(Cancel));
-        Assert.Equal([13102], _logger.Events);
+        Assert.Equal([13102], _loggers.Events);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class MarketWatchTests : IAsyncDisposable
 
         _clock.Advance(TimeSpan.FromTicks(1));
         Assert.False(await _watch.LookAsync(Cancel));
-        Assert.Equal([13102], _logger.Events);
+        Assert.Equal([13102], _loggers.Events);
     }
 
     [Fact]
@@ -70,6 +71,6 @@ public sealed class MarketWatchTests : IAsyncDisposable
         var failure = await Assert.ThrowsAsync<StorageException>(() => _watch.LookAsync(Cancel));
 
         Assert.Equal(StorageFailure.Unavailable, failure.Failure);
-        Assert.Empty(_logger.Events);
+        Assert.Empty(_loggers.Events);
     }
 }

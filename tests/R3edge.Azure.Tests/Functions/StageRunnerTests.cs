@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using R3edge.Application.Ports;
 using R3edge.Application.Ports.Events;
@@ -118,12 +119,12 @@ public sealed class StageRunnerTests : IAsyncDisposable
     public async Task Run_EventsOfMoreThanAMinuteAgo_TellsThatTheStageIsBehind(int seconds, bool isBehind)
     {
         _clock.Advance(TimeSpan.FromSeconds(seconds));
-        var logger = new CountingLogger<StageRunner>();
-        var runner = new StageRunner(_world.Platform.DeadLetters, new FunctionsOptions(), _clock, logger);
+        using var loggers = new CountingLoggers();
+        var runner = new StageRunner(_world.Platform.DeadLetters, new FunctionsOptions(), _clock, loggers.CreateLogger<StageRunner>());
 
         await RunAsync(runner, 0, "a", "b");
 
-        Assert.Equal(isBehind ? [13005] : [], logger.Events);
+        Assert.Equal(isBehind ? [13005] : [], loggers.Events);
     }
 
     private StageRunner Runner(int attempts = 5) => new(

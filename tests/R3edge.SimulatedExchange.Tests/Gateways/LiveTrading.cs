@@ -29,15 +29,14 @@ internal sealed class LiveTrading : IAsyncDisposable
     private static readonly DateTime FirstBar = new(2040, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private readonly HttpClient _http;
     private readonly bool _isPassing;
-    private readonly TimeSpan _reconcileInterval;
-    private readonly TimeSpan _targetPatience;
+    private readonly GatewayOptions _options = new() { TargetAge = TimeSpan.Zero, ReconcileInterval = TimeSpan.FromHours(1) };
     private int _processes;
     private uint _signals;
     private int _bars;
 
-    private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing, TimeSpan reconcileInterval, TimeSpan targetPatience)
+    private LiveTrading(ExchangeServer exchange, Venue venue, bool isPassing, Action<GatewayOptions>? adjust)
     {
-        (_reconcileInterval, _targetPatience) = (reconcileInterval, targetPatience);
+        adjust?.Invoke(_options);
         _http = new HttpClient(new NotedRequests(this));
         Exchange = exchange;
         _isPassing = isPassing;
@@ -84,8 +83,7 @@ internal sealed class LiveTrading : IAsyncDisposable
         int tradesPerBar = 60,
         ExchangeFeeAsset? feeAsset = null,
         bool takesFeesFromBought = false,
-        TimeSpan? reconcileInterval = null,
-        TimeSpan? targetPatience = null)
+        Action<GatewayOptions>? adjust = null)
     {
         var venue = VenueOf(scene);
         var exchange = await ExchangeServer.StartAsync(
@@ -109,12 +107,7 @@ internal sealed class LiveTrading : IAsyncDisposable
             TimeProvider.System,
             Never);
         exchange.AdvanceTo(Start.AddSeconds(30));
-        var trading = new LiveTrading(
-            exchange,
-            venue,
-            scene.EndsWith("in turns", StringComparison.Ordinal),
-            reconcileInterval ?? TimeSpan.FromHours(1),
-            targetPatience ?? new GatewayOptions().TargetPatience);
+        var trading = new LiveTrading(exchange, venue, scene.EndsWith("in turns", StringComparison.Ordinal), adjust);
         await trading.Engine.OpenAsync(Account, new AccountSettings { Cash = 1_000_000m }, Never);
         return trading;
     }
@@ -205,19 +198,14 @@ internal sealed class LiveTrading : IAsyncDisposable
                 LongestBackoff = TimeSpan.FromMilliseconds(400),
                 AnswerTimeout = TimeSpan.FromSeconds(3),
             });
-        var (holdings, options) = (new EngineHoldings(Engine), new GatewayOptions
-        {
-            TargetAge = TimeSpan.Zero,
-            TargetPatience = _targetPatience,
-            ReconcileInterval = _reconcileInterval,
-        });
+        var holdings = new EngineHoldings(Engine);
         return _isPassing
             ? new PassingGateway(
                 number => new OrderRuns(
-                    gateways, Tables, Hubs, holdings, options, $"{++_processes}~{number}", TimeProvider.System, NullLogger<OrderRuns>.Instance),
+                    gateways, Tables, Hubs, holdings, _options, $"{++_processes}~{number}", TimeProvider.System, NullLogger<OrderRuns>.Instance),
                 Account)
             : new LivingGateway(new OrderGatewayService(
-                gateways, Tables, Hubs, holdings, options, TimeProvider.System, NullLogger<OrderGatewayService>.Instance));
+                gateways, Tables, Hubs, holdings, _options, TimeProvider.System, NullLogger<OrderGatewayService>.Instance));
     }
 
     private sealed class NotedRequests(LiveTrading trading) : DelegatingHandler(new SocketsHttpHandler())

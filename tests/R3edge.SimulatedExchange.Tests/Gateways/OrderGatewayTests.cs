@@ -219,7 +219,7 @@ public class OrderGatewayTests
     [InlineData("kucoin")]
     public async Task Fill_ThatAStreamStillOpenNeverTold_IsFoundWhenTheVenueIsAskedAllTheSame(string scene)
     {
-        await using var trading = await LiveTrading.StartAsync(scene, reconcileInterval: TimeSpan.FromMilliseconds(500));
+        await using var trading = await LiveTrading.StartAsync(scene, adjust: options => options.ReconcileInterval = TimeSpan.FromMilliseconds(500));
         var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
         var id = await trading.OpenAsync(0.01m, OrderTerms.Market, new ExitPlan { StopPrice = Math.Floor(ask * 0.95m) });
         await trading.UntilAsync(
@@ -243,7 +243,7 @@ public class OrderGatewayTests
     public async Task Target_WhoseOutcomeIsNotKnown_KeepsOtherOrdersWaitingForNoLongerThanItsPatience()
     {
         const string Place = "POST /api/v3/order";
-        await using var trading = await LiveTrading.StartAsync("binance", targetPatience: TimeSpan.FromSeconds(1));
+        await using var trading = await LiveTrading.StartAsync("binance", adjust: options => options.TargetPatience = TimeSpan.FromSeconds(1));
         var ask = trading.Look(() => trading.Market.Best(Side.Sell)!.Value);
         var target = ask + 50m;
         var first = await trading.OpenAsync(
